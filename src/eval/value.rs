@@ -1,0 +1,442 @@
+//! Terraform's values, and what is known of those that are unknown.
+
+use crate::address::{Address, Ref};
+use crate::eval::number::Number;
+use crate::source::Span;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// A Terraform type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Type {
+    /// Not known yet, or `any`. Terraform calls it dynamic.
+    Any,
+    /// `bool`
+    Bool,
+    /// `number`
+    Number,
+    /// `string`
+    String,
+    /// `list(T)`
+    List(Arc<Type>),
+    /// `set(T)`
+    Set(Arc<Type>),
+    /// `map(T)`
+    Map(Arc<Type>),
+    /// `tuple([T, …])`
+    Tuple(Arc<[Type]>),
+    /// `object({ name = T })`
+    Object(Arc<BTreeMap<Arc<str>, Type>>),
+}
+
+impl Type {
+    /// `list(T)`
+    pub fn list(element: Type) -> Self {
+        Self::List(Arc::new(element))
+    }
+
+    /// `set(T)`
+    pub fn set(element: Type) -> Self {
+        Self::Set(Arc::new(element))
+    }
+
+    /// `map(T)`
+    pub fn map(element: Type) -> Self {
+        Self::Map(Arc::new(element))
+    }
+
+    /// Whether values of the type have elements or attributes.
+    pub fn is_collection(&self) -> bool {
+        !matches!(self, Self::Any | Self::Bool | Self::Number | Self::String)
+    }
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("any"),
+            Self::Bool => f.write_str("bool"),
+            Self::Number => f.write_str("number"),
+            Self::String => f.write_str("string"),
+            Self::List(t) => write!(f, "list({t})"),
+            Self::Set(t) => write!(f, "set({t})"),
+            Self::Map(t) => write!(f, "map({t})"),
+            Self::Tuple(types) => {
+                f.write_str("tuple([")?;
+                for (n, t) in types.iter().enumerate() {
+                    write!(f, "{}{t}", if n == 0 { "" } else { ", " })?;
+                }
+                f.write_str("])")
+            }
+            Self::Object(types) => {
+                f.write_str("object({")?;
+                for (n, (name, t)) in types.iter().enumerate() {
+                    write!(f, "{}{name}={t}", if n == 0 { "" } else { ", " })?;
+                }
+                f.write_str("})")
+            }
+        }
+    }
+}
+
+/// A value, where it was written, and which attribute it was read from.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// What it is.
+    pub kind: Kind,
+    /// The expression that made it: the line to edit. Travels with the value through references.
+    pub span: Option<Span>,
+    /// The resource attribute the value was last read from, unchanged. It is the value's identity: two values
+    /// that are unknown but come from one attribute of one instance are the same value.
+    pub via: Option<Arc<Ref>>,
+}
+
+/// The forms of a value. Collections share their elements; cloning is cheap.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// `null`
+    Null(Type),
+    /// `true`, `false`
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string.
+    String(Arc<str>),
+    /// A list and the type of its elements.
+    List(Type, Arc<Vec<Value>>),
+    /// A set and the type of its elements; unique, in Terraform's order.
+    Set(Type, Arc<Vec<Value>>),
+    /// A map and the type of its elements.
+    Map(Type, Arc<BTreeMap<Arc<str>, Value>>),
+    /// A tuple.
+    Tuple(Arc<Vec<Value>>),
+    /// An object.
+    Object(Arc<Object>),
+    /// A whole resource or module instance; its attributes are evaluated when one is asked for.
+    Instance(Instance),
+    /// A value Terraform cannot know before apply, or podroom cannot know at all.
+    Unknown(Arc<Unknown>),
+}
+
+/// An object's attributes.
+#[derive(Clone, Debug, Default)]
+pub struct Object {
+    /// The attributes, by name.
+    pub attributes: BTreeMap<Arc<str>, Value>,
+    /// Set on (a part of) a resource: attributes that are not listed exist all the same and are unknown.
+    pub open: Option<Arc<Ref>>,
+}
+
+/// Names a whole instance without evaluating it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Instance {
+    /// A resource or data source instance; `module` is the evaluator's number of the module instance.
+    Resource {
+        /// The evaluator's number of the module instance that holds it.
+        module: usize,
+        /// Its address.
+        address: Arc<Address>,
+    },
+    /// A module instance, as the evaluator numbers them.
+    Module(usize),
+}
+
+/// Why a value is unknown, and what is known about it all the same.
+#[derive(Clone, Debug)]
+pub struct Unknown {
+    /// The type, as far as it is known.
+    pub ty: Type,
+    /// Where the uncertainty comes from; never empty, at most [`Unknown::MAX_ORIGINS`].
+    pub origins: Vec<Origin>,
+    /// What holds whatever the value turns out to be.
+    pub facts: Facts,
+}
+
+impl Unknown {
+    /// Origins beyond this many are dropped: a message names a few.
+    pub const MAX_ORIGINS: usize = 8;
+    /// More alternatives than this are not enumerated.
+    pub const MAX_CANDIDATES: usize = 16;
+}
+
+/// One reason for a value to be unknown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// An attribute that only apply (or reading the data source) can tell.
+    Attribute(Arc<Ref>),
+    /// A root variable without a value: its name and its declaration.
+    Variable(Arc<str>, Option<Span>),
+    /// A module whose source is not at hand: the call's address and its source.
+    Module(Arc<str>, Arc<str>),
+    /// A result podroom does not compute, such as `timestamp()`: what it is.
+    NotComputed(Arc<str>, Option<Span>),
+    /// An expression Terraform would refuse; the message was reported at the place.
+    Error(Arc<str>, Option<Span>),
+    /// How many instances there are is not known: the address of the block.
+    Count(Arc<str>, Option<Span>),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Attribute(r) if r.address.data => write!(f, "`{r}` is known only when the data source is read"),
+            Self::Attribute(r) => write!(f, "`{r}` is known only after apply"),
+            Self::Variable(name, _) => write!(f, "`var.{name}` has no value"),
+            Self::Module(call, source) => write!(f, "`{call}` is not at hand (source \"{source}\")"),
+            Self::NotComputed(what, _) => write!(f, "{what}"),
+            Self::Error(message, _) => write!(f, "{message}"),
+            Self::Count(block, _) => write!(f, "the number of `{block}` is not known"),
+        }
+    }
+}
+
+impl Origin {
+    /// Where the uncertainty stands, if anywhere.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Self::Attribute(_) | Self::Module(..) => None,
+            Self::Variable(_, s) | Self::NotComputed(_, s) | Self::Error(_, s) | Self::Count(_, s) => *s,
+        }
+    }
+}
+
+/// What holds of an unknown value.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// It is not null.
+    pub not_null: bool,
+    /// A string starts with this.
+    pub prefix: Option<Arc<str>>,
+    /// A string ends with this: `"${var.net}.0.0/16"` is a /16 whatever the variable is.
+    pub suffix: Option<Arc<str>>,
+    /// A number is at least this.
+    pub at_least: Option<Number>,
+    /// A number is at most this.
+    pub at_most: Option<Number>,
+    /// A collection has at least this many elements.
+    pub min_length: u64,
+    /// A collection has at most this many elements.
+    pub max_length: Option<u64>,
+    /// Every element of the collection is (an instance of) this value, whatever their number.
+    pub element: Option<Value>,
+    /// It is one of these.
+    pub candidates: Option<Arc<[Value]>>,
+}
+
+impl Value {
+    /// A value of no place.
+    pub fn new(kind: Kind) -> Self {
+        Self { kind, span: None, via: None }
+    }
+
+    /// `null` of a type.
+    pub fn null(ty: Type) -> Self {
+        Self::new(Kind::Null(ty))
+    }
+
+    /// A string.
+    pub fn string(text: impl Into<Arc<str>>) -> Self {
+        Self::new(Kind::String(text.into()))
+    }
+
+    /// A boolean.
+    pub fn bool(value: bool) -> Self {
+        Self::new(Kind::Bool(value))
+    }
+
+    /// A number.
+    pub fn number(value: impl Into<Number>) -> Self {
+        Self::new(Kind::Number(value.into()))
+    }
+
+    /// A list; elements must be of that type.
+    pub fn list(element: Type, values: Vec<Value>) -> Self {
+        Self::new(Kind::List(element, Arc::new(values)))
+    }
+
+    /// A tuple.
+    pub fn tuple(values: Vec<Value>) -> Self {
+        Self::new(Kind::Tuple(Arc::new(values)))
+    }
+
+    /// A map; elements must be of that type.
+    pub fn map(element: Type, values: BTreeMap<Arc<str>, Value>) -> Self {
+        Self::new(Kind::Map(element, Arc::new(values)))
+    }
+
+    /// A closed object.
+    pub fn object(attributes: BTreeMap<Arc<str>, Value>) -> Self {
+        Self::new(Kind::Object(Arc::new(Object { attributes, open: None })))
+    }
+
+    /// An unknown value of one origin.
+    pub fn unknown(ty: Type, origin: Origin) -> Self {
+        Self::unknown_with(ty, vec![origin], Facts::default())
+    }
+
+    /// An unknown value; origins are sorted, deduplicated and cut to [`Unknown::MAX_ORIGINS`].
+    pub fn unknown_with(ty: Type, mut origins: Vec<Origin>, facts: Facts) -> Self {
+        origins.sort();
+        origins.dedup();
+        origins.truncate(Unknown::MAX_ORIGINS);
+        Self::new(Kind::Unknown(Arc::new(Unknown { ty, origins, facts })))
+    }
+
+    /// An unknown value of that type because the given values are (they or something inside them).
+    pub fn unknown_from<'a>(ty: Type, values: impl IntoIterator<Item = &'a Value>) -> Self {
+        let mut origins = Vec::new();
+        for value in values {
+            value.collect_origins(&mut origins);
+        }
+        Self::unknown_with(ty, origins, Facts::default())
+    }
+
+    /// The value with a place, unless it has one.
+    #[must_use]
+    pub fn or_span(mut self, span: Span) -> Self {
+        self.span = self.span.or(Some(span));
+        self
+    }
+
+    /// Whether the value itself is known; elements may not be.
+    pub fn is_known(&self) -> bool {
+        !matches!(self.kind, Kind::Unknown(_))
+    }
+
+    /// Whether the value and everything in it is known.
+    pub fn is_wholly_known(&self) -> bool {
+        match &self.kind {
+            Kind::Unknown(_) | Kind::Instance(_) => false,
+            Kind::Object(object) if object.open.is_some() => false,
+            _ => self.children().all(Value::is_wholly_known),
+        }
+    }
+
+    /// Whether it is null.
+    pub fn is_null(&self) -> bool {
+        matches!(self.kind, Kind::Null(_))
+    }
+
+    /// What is known of an unknown value.
+    pub fn as_unknown(&self) -> Option<&Unknown> {
+        match &self.kind {
+            Kind::Unknown(unknown) => Some(unknown),
+            _ => None,
+        }
+    }
+
+    /// The text of a known string.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A known boolean.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.kind {
+            Kind::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// A known number.
+    pub fn as_number(&self) -> Option<&Number> {
+        match &self.kind {
+            Kind::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The elements of a known list, set or tuple, in order.
+    pub fn as_sequence(&self) -> Option<&[Value]> {
+        match &self.kind {
+            Kind::List(_, values) | Kind::Set(_, values) | Kind::Tuple(values) => Some(values),
+            _ => None,
+        }
+    }
+
+    /// The entries of a known map or object.
+    pub fn as_entries(&self) -> Option<&BTreeMap<Arc<str>, Value>> {
+        match &self.kind {
+            Kind::Map(_, values) => Some(values),
+            Kind::Object(object) => Some(&object.attributes),
+            _ => None,
+        }
+    }
+
+    /// An attribute of a known object or an element of a known map.
+    pub fn attribute(&self, name: &str) -> Option<&Value> {
+        self.as_entries()?.get(name)
+    }
+
+    /// The direct parts of a known collection.
+    pub fn children(&self) -> Box<dyn Iterator<Item = &Value> + '_> {
+        match &self.kind {
+            Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => Box::new(v.iter()),
+            Kind::Map(_, m) => Box::new(m.values()),
+            Kind::Object(o) => Box::new(o.attributes.values()),
+            _ => Box::new(std::iter::empty()),
+        }
+    }
+
+    /// The type. An open object's is [`Type::Any`]: the rest of it is not known.
+    pub fn type_of(&self) -> Type {
+        match &self.kind {
+            Kind::Null(ty) => ty.clone(),
+            Kind::Bool(_) => Type::Bool,
+            Kind::Number(_) => Type::Number,
+            Kind::String(_) => Type::String,
+            Kind::List(element, _) => Type::list(element.clone()),
+            Kind::Set(element, _) => Type::set(element.clone()),
+            Kind::Map(element, _) => Type::map(element.clone()),
+            Kind::Tuple(values) => Type::Tuple(values.iter().map(Value::type_of).collect()),
+            Kind::Object(object) if object.open.is_some() => Type::Any,
+            Kind::Object(object) => Type::Object(Arc::new(
+                object.attributes.iter().map(|(name, value)| (name.clone(), value.type_of())).collect(),
+            )),
+            Kind::Instance(_) => Type::Any,
+            Kind::Unknown(unknown) => unknown.ty.clone(),
+        }
+    }
+
+    /// Adds the origins of every unknown inside the value.
+    pub fn collect_origins(&self, origins: &mut Vec<Origin>) {
+        match &self.kind {
+            Kind::Unknown(unknown) => origins.extend(unknown.origins.iter().cloned()),
+            Kind::Object(object) => {
+                if let Some(open) = &object.open {
+                    origins.push(Origin::Attribute(open.clone()));
+                }
+                object.attributes.values().for_each(|v| v.collect_origins(origins));
+            }
+            Kind::Instance(Instance::Resource { address, .. }) => {
+                origins.push(Origin::Attribute(Arc::new(Ref { address: address.clone(), path: "*".into() })));
+            }
+            _ => self.children().for_each(|v| v.collect_origins(origins)),
+        }
+    }
+}
+
+/// An operation Terraform refuses: what is wrong, and with which argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// One sentence without the place.
+    pub message: String,
+    /// The argument at fault (from 0), when one can be blamed.
+    pub argument: Option<usize>,
+}
+
+impl Fault {
+    /// A fault of the operation as a whole.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), argument: None }
+    }
+
+    /// A fault of one argument.
+    pub fn argument(index: usize, message: impl Into<String>) -> Self {
+        Self { message: message.into(), argument: Some(index) }
+    }
+}

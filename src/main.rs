@@ -1,0 +1,2 @@
+//! The command `podroom`.
+fn main() {}

@@ -1,0 +1,355 @@
+//! What is being asked for, in no cloud's words: ranges, node pools, clusters and the claims between them.
+
+mod addresses;
+mod bounds;
+
+pub use addresses::Addresses;
+pub use bounds::Bounds;
+
+use crate::finding::{Label, Place};
+use ipnet::Ipv4Net;
+use std::fmt;
+
+/// A cloud podroom has a model of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cloud {
+    /// Amazon Web Services.
+    Aws,
+    /// Google Cloud.
+    Gcp,
+}
+
+impl Cloud {
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Aws => "aws",
+            Self::Gcp => "gcp",
+        }
+    }
+
+    /// The name in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Aws => "AWS",
+            Self::Gcp => "Google Cloud",
+        }
+    }
+}
+
+/// What kind of block a range is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RangeKind {
+    /// An AWS subnet, or a GCP subnetwork's primary range.
+    Subnet,
+    /// A secondary range of a GCP subnetwork.
+    SecondaryRange,
+    /// A range that belongs to one cluster (`cluster_ipv4_cidr_block`).
+    ClusterRange,
+}
+
+impl RangeKind {
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Subnet => "subnet",
+            Self::SecondaryRange => "secondary-range",
+            Self::ClusterRange => "cluster-range",
+        }
+    }
+}
+
+/// Names a range: the address of the resource that holds it, and the name of a secondary range.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RangeId {
+    /// Terraform address of the subnet (or cluster).
+    pub address: String,
+    /// Name of the secondary range.
+    pub name: Option<String>,
+}
+
+impl fmt::Display for RangeId {
+    /// `aws_subnet.a`, or `google_compute_subnetwork.a#pods`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "{}#{name}", self.address),
+            None => f.write_str(&self.address),
+        }
+    }
+}
+
+/// A fact the configuration may not tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decided<T> {
+    /// It tells.
+    Known(T),
+    /// It does not.
+    Unknown(Undecided),
+}
+
+impl<T> Decided<T> {
+    /// The fact, if it is known.
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
+/// Something that could not be decided, in the words of the report.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Undecided {
+    /// What could not be decided: ``size of `aws_subnet.a` ``.
+    pub what: String,
+    /// Why: `` `var.cidr` has no value``.
+    pub because: String,
+    /// Where.
+    pub at: Place,
+    /// What would decide it: `-var cidr=…`, or a plan.
+    pub decide: String,
+}
+
+/// A block of addresses that things draw from.
+#[derive(Clone, Debug)]
+pub struct Range {
+    /// Its name.
+    pub id: RangeId,
+    /// What kind of block.
+    pub kind: RangeKind,
+    /// Whose it is.
+    pub cloud: Cloud,
+    /// The block, canonical (host bits dropped). May be unknown when its size is known.
+    pub cidr: Option<Ipv4Net>,
+    /// Prefix length, 0 to 32.
+    pub prefix_len: Decided<u8>,
+    /// Addresses the cloud keeps for itself: 5 on AWS, 4 of a GCP primary range, 0 of a secondary range.
+    pub reserved: Addresses,
+    /// The zone's name, when it is known.
+    pub zone: Option<String>,
+    /// Address, id or name of the VPC or network: ranges with the same one must not overlap.
+    pub network: Option<String>,
+    /// The network's own blocks, when it has any and all of them are known (AWS: the VPC's CIDRs).
+    pub network_cidrs: Option<Vec<Ipv4Net>>,
+    /// How many instances it stands for: exactly 1 unless the number of instances is unknown.
+    pub copies: Bounds<u64>,
+    /// Where its CIDR is written.
+    pub at: Place,
+}
+
+impl Range {
+    /// All addresses of the block.
+    pub fn total(&self) -> Option<Addresses> {
+        self.prefix_len.known().map(|len| Addresses::of_prefix(*len))
+    }
+
+    /// Addresses left for workloads.
+    pub fn usable(&self) -> Option<Addresses> {
+        self.total().map(|total| total.saturating_sub(self.reserved))
+    }
+}
+
+/// What one node takes from one range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PerNode {
+    /// Without a pod that takes an address.
+    pub idle: Bounds<Addresses>,
+    /// Once its first pod runs (or `pods_per_node` of them).
+    pub first_pod: Bounds<Addresses>,
+    /// When full of pods.
+    pub packed: Bounds<Addresses>,
+}
+
+/// A figure at each of the four moments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moments<T> {
+    /// Desired or initial size.
+    pub desired: T,
+    /// Maximum size. The default verdict.
+    pub scaled: T,
+    /// Maximum size and the largest surge of one rolling update.
+    pub rollout: T,
+    /// Maximum size, nodes full of pods.
+    pub packed: T,
+}
+
+impl<T> Moments<T> {
+    /// Applies a function to each.
+    pub fn map<U>(self, mut f: impl FnMut(T) -> U) -> Moments<U> {
+        Moments { desired: f(self.desired), scaled: f(self.scaled), rollout: f(self.rollout), packed: f(self.packed) }
+    }
+}
+
+/// One thing that takes addresses from one range. A claim never counts twice: what is spread over several
+/// ranges is one claim in each, with its share.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// Terraform address of what takes them.
+    pub by: String,
+    /// What they are for: `nodes`, `pods`, `control plane`.
+    pub what: &'static str,
+    /// The range they come from.
+    pub range: RangeId,
+    /// How many nodes (or things) take from this range, at each moment.
+    pub count: Moments<Bounds<u64>>,
+    /// What each takes, when it is nodes that take; else the demand is given.
+    pub per_node: Option<PerNode>,
+    /// Addresses taken from this range, at each moment.
+    pub demand: Moments<Bounds<Addresses>>,
+    /// The arithmetic in one line: `54 nodes × 100 addresses`.
+    pub how: String,
+    /// The lines the figures come from, cause before effect: `2 interfaces × 50 addresses = 100 …` at the
+    /// instance type, `160 nodes over 3 zones: 54 here` at the maximum.
+    pub labels: Vec<Label>,
+}
+
+impl Claim {
+    /// Where the claim is written: its last label, or its address.
+    pub fn at(&self) -> Place {
+        self.labels.last().map_or_else(|| Place::Address(self.by.clone()), |label| label.at.clone())
+    }
+}
+
+/// Nodes of one shape.
+#[derive(Clone, Debug)]
+pub struct NodePool {
+    /// Terraform address.
+    pub address: String,
+    /// Whose it is.
+    pub cloud: Cloud,
+    /// The cloud's own word: `node group`, `node pool`.
+    pub word: &'static str,
+    /// Address or name of its cluster.
+    pub cluster: Option<String>,
+    /// Instance or machine types, in the order they are written.
+    pub instance_types: Vec<String>,
+    /// Pods a node may run.
+    pub max_pods: Option<u64>,
+    /// The rule that decided `max_pods`, in words.
+    pub max_pods_from: String,
+    /// Nodes at desired or initial size.
+    pub desired: Bounds<u64>,
+    /// Nodes at maximum size.
+    pub max: Bounds<u64>,
+    /// What one node holds over all ranges, idle, with its first pod and packed; absent if not known.
+    pub per_node: Option<PerNode>,
+    /// The ranges its nodes and pods draw from.
+    pub ranges: Vec<RangeId>,
+    /// Where to point when speaking of addresses per node: the instance type.
+    pub at: Place,
+}
+
+/// A control plane.
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    /// Terraform address.
+    pub address: String,
+    /// Whose it is.
+    pub cloud: Cloud,
+    /// Ranges its control plane draws from.
+    pub ranges: Vec<RangeId>,
+    /// Where its subnets are written.
+    pub at: Place,
+}
+
+/// Two things in one network whose blocks share addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overlap {
+    /// Name of the first, and its block.
+    pub first: (String, Ipv4Net),
+    /// Name of the second, and its block.
+    pub second: (String, Ipv4Net),
+    /// The network both are in.
+    pub network: String,
+    /// Where the first is written.
+    pub first_at: Place,
+    /// Where the second is written.
+    pub second_at: Place,
+}
+
+/// A plain mistake that a model found while it read the resources; a rule of the same id words it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// `cidr-invalid`: not a CIDR, or a size the cloud refuses.
+    Cidr {
+        /// Whose it is.
+        address: String,
+        /// What is written.
+        text: String,
+        /// What is wrong with it.
+        problem: String,
+        /// Whether the cloud surely refuses it; else the bound is contested.
+        certain: bool,
+        /// Where.
+        at: Place,
+    },
+    /// `subnet-outside-network`
+    OutsideNetwork {
+        /// The subnet.
+        address: String,
+        /// Its block.
+        cidr: Ipv4Net,
+        /// The network's address.
+        network: String,
+        /// The network's blocks.
+        network_cidrs: Vec<Ipv4Net>,
+        /// Where the subnet's block is written.
+        at: Place,
+        /// Where the network's first block is written.
+        network_at: Place,
+    },
+    /// `secondary-range-missing`
+    SecondaryRangeMissing {
+        /// The cluster or pool.
+        address: String,
+        /// The name it asks for.
+        name: String,
+        /// The subnetwork.
+        subnet: String,
+        /// The names it has.
+        has: Vec<String>,
+        /// Where the name is written.
+        at: Place,
+    },
+    /// `unknown-instance-type`
+    UnknownInstanceType {
+        /// The node pool.
+        address: String,
+        /// The type that is not in the table.
+        instance_type: String,
+        /// Where.
+        at: Place,
+    },
+}
+
+/// Everything the clouds' models found.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// The ranges.
+    pub ranges: Vec<Range>,
+    /// The node pools.
+    pub node_pools: Vec<NodePool>,
+    /// The clusters.
+    pub clusters: Vec<Cluster>,
+    /// Who takes what from which range.
+    pub claims: Vec<Claim>,
+    /// Ranges of one network that share addresses.
+    pub overlaps: Vec<Overlap>,
+    /// Plain mistakes.
+    pub faults: Vec<Fault>,
+    /// What could not be decided.
+    pub undecided: Vec<Undecided>,
+}
+
+impl Model {
+    /// Adds what another model found.
+    pub fn append(&mut self, other: Model) {
+        self.ranges.extend(other.ranges);
+        self.node_pools.extend(other.node_pools);
+        self.clusters.extend(other.clusters);
+        self.claims.extend(other.claims);
+        self.overlaps.extend(other.overlaps);
+        self.faults.extend(other.faults);
+        self.undecided.extend(other.undecided);
+    }
+}

@@ -1,0 +1,207 @@
+//! The syntax tree the evaluator reads: what `hcl-edit` (or JSON syntax) gave, with absolute spans.
+//!
+//! It is one small step away from `hcl-edit`'s tree, for three reasons: `hcl-edit` parses one item at a time, so
+//! its spans must be shifted; it stores number literals as 64-bit, where Terraform keeps every digit; and
+//! Terraform's JSON syntax becomes the same tree.
+
+use crate::eval::number::Number;
+use crate::source::Span;
+use std::sync::Arc;
+
+/// The inside of a block or of a file.
+#[derive(Debug, Default)]
+pub struct Body {
+    /// `name = expression`, in source order.
+    pub attributes: Vec<Attribute>,
+    /// `type "label" { … }`, in source order.
+    pub blocks: Vec<Block>,
+}
+
+impl Body {
+    /// The attribute of that name.
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| &*attribute.name == name)
+    }
+
+    /// The blocks of that type, in source order.
+    pub fn blocks<'a>(&'a self, ty: &'a str) -> impl Iterator<Item = &'a Block> {
+        self.blocks.iter().filter(move |block| &*block.ty == ty)
+    }
+}
+
+/// `name = expression`.
+#[derive(Debug)]
+pub struct Attribute {
+    /// The name.
+    pub name: Arc<str>,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// The value.
+    pub expr: Expr,
+}
+
+/// `type "label" { … }`.
+#[derive(Debug)]
+pub struct Block {
+    /// The word before the labels.
+    pub ty: Arc<str>,
+    /// The labels.
+    pub labels: Vec<Arc<str>>,
+    /// Type and labels.
+    pub header: Span,
+    /// What is between the braces.
+    pub body: Body,
+}
+
+/// An expression and where it stands.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// From its first to its last byte.
+    pub span: Span,
+    /// What it is.
+    pub kind: ExprKind,
+}
+
+/// The forms of an expression.
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// `null`
+    Null,
+    /// `true`
+    Bool(bool),
+    /// `42`
+    Number(Number),
+    /// A string without interpolation, escapes resolved.
+    String(Arc<str>),
+    /// A quoted template or heredoc; indentation of `<<-` already removed.
+    Template(Arc<[Part]>),
+    /// A bare name. As the first part of a traversal it is the root; as an object key it is the key's text.
+    Name(Arc<str>),
+    /// `root.step[step]…`
+    Traversal(Arc<Expr>, Arc<[Step]>),
+    /// `[a, b]`
+    Tuple(Arc<[Expr]>),
+    /// `{ key = value }`; a bare name as key is the key's text, anything else is evaluated.
+    Object(Arc<[(Expr, Expr)]>),
+    /// `( … )`; kept because `(name)` as an object key is a reference.
+    Paren(Arc<Expr>),
+    /// `!a`, `-a`
+    Unary(UnaryOp, Arc<Expr>),
+    /// `a + b`
+    Binary(BinaryOp, Arc<Expr>, Arc<Expr>),
+    /// `condition ? a : b`
+    Conditional(Arc<Expr>, Arc<Expr>, Arc<Expr>),
+    /// `name(args…)`; provider functions as `provider::ns::name`.
+    Call(Arc<Call>),
+    /// `[for k, v in c : x if y]` and `{for k, v in c : k => v... if y}`
+    For(Arc<For>),
+    /// Text that could not be parsed; reported where it was found.
+    Unreadable,
+}
+
+/// A function call.
+#[derive(Debug)]
+pub struct Call {
+    /// The function.
+    pub name: Arc<str>,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// The arguments.
+    pub args: Vec<Expr>,
+    /// Whether the last argument is followed by `...`.
+    pub expand_final: bool,
+}
+
+/// A `for` expression.
+#[derive(Debug)]
+pub struct For {
+    /// Name of the key variable.
+    pub key_var: Option<Arc<str>>,
+    /// Name of the value variable.
+    pub value_var: Arc<str>,
+    /// What is walked.
+    pub collection: Expr,
+    /// The key expression; absent for the tuple form.
+    pub key: Option<Expr>,
+    /// The value expression.
+    pub value: Expr,
+    /// Whether values of one key are grouped (`...`).
+    pub grouped: bool,
+    /// The `if` clause.
+    pub condition: Option<Expr>,
+}
+
+/// One step of a traversal.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// `.name`
+    Attr(Arc<str>, Span),
+    /// `[expression]`, and the legacy `.0`
+    Index(Expr),
+    /// `.*`
+    AttrSplat,
+    /// `[*]`
+    FullSplat,
+}
+
+/// A piece of a template.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// Literal text, escapes resolved, strip markers applied.
+    Text(Arc<str>),
+    /// `${ … }`
+    Interpolation(Expr),
+    /// `%{ if … } … %{ else } … %{ endif }`
+    If(Expr, Arc<[Part]>, Arc<[Part]>),
+    /// `%{ for k, v in … } … %{ endfor }`
+    For {
+        /// Name of the key variable.
+        key_var: Option<Arc<str>>,
+        /// Name of the value variable.
+        value_var: Arc<str>,
+        /// What is walked.
+        collection: Expr,
+        /// What is repeated.
+        parts: Arc<[Part]>,
+    },
+}
+
+/// `!` and `-`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnaryOp {
+    /// `!`
+    Not,
+    /// `-`
+    Negate,
+}
+
+/// The operators between two operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BinaryOp {
+    /// `||`
+    Or,
+    /// `&&`
+    And,
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterEqual,
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+    /// `%`
+    Modulo,
+}

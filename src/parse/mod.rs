@@ -1,0 +1,2 @@
+//! Text to items to trees; no meaning.
+pub mod ast;

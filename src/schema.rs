@@ -1,0 +1,169 @@
+//! What is known of resource types: which attributes podroom reads, and what an attribute is when the
+//! configuration does not set it. Each cloud has a table of its own (`src/cloud/<name>/schema.txt`).
+
+use crate::eval::number::Number;
+use crate::eval::value::{Type, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What an attribute is when the configuration does not set it.
+#[derive(Clone, Debug)]
+pub enum Unset {
+    /// Null: optional and not computed, or required.
+    Null,
+    /// Unknown before apply: the provider or the cloud fills it in.
+    Computed,
+    /// A fixed default of the provider.
+    Default(Value),
+}
+
+/// One attribute of a resource type.
+#[derive(Clone, Debug)]
+pub struct AttributeSchema {
+    /// Its type.
+    pub ty: Type,
+    /// What it is when it is not set.
+    pub unset: Unset,
+    /// Bounds on the number of elements of a computed list.
+    pub length: Option<(u64, u64)>,
+}
+
+/// One resource type or data source.
+#[derive(Clone, Debug, Default)]
+pub struct ResourceSchema {
+    /// The attributes that podroom knows, by name.
+    pub attributes: BTreeMap<Arc<str>, AttributeSchema>,
+    /// The nested blocks that podroom reads, by name.
+    pub blocks: BTreeMap<Arc<str>, ResourceSchema>,
+}
+
+/// Every type podroom reads; what is not in it is unknown when it is not configured.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// By type; data sources as `data.aws_subnet`.
+    pub resources: BTreeMap<Arc<str>, ResourceSchema>,
+}
+
+impl Schema {
+    /// The schema of a resource type, or of a data source type.
+    pub fn get(&self, data: bool, ty: &str) -> Option<&ResourceSchema> {
+        if data { self.resources.get(format!("data.{ty}").as_str()) } else { self.resources.get(ty) }
+    }
+
+    /// Adds the types of a table. The table is ours, and a test reads each of them, so a line that cannot be read is
+    /// left out rather than reported.
+    ///
+    /// ```text
+    /// # comment
+    /// resource aws_subnet
+    ///   cidr_block string null
+    ///   availability_zone string computed
+    ///   map_public_ip_on_launch bool = false
+    ///   timeouts {
+    ///     create string null
+    ///   }
+    /// data aws_availability_zones
+    ///   names list(string) computed 2..6
+    /// ```
+    pub fn add(&mut self, table: &str) {
+        let mut stack: Vec<(Arc<str>, ResourceSchema)> = Vec::new();
+        for line in table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            match words.as_slice() {
+                ["resource", ty] => {
+                    self.close(&mut stack);
+                    stack.push(((*ty).into(), ResourceSchema::default()));
+                }
+                ["data", ty] => {
+                    self.close(&mut stack);
+                    stack.push((format!("data.{ty}").into(), ResourceSchema::default()));
+                }
+                [name, "{"] => stack.push(((*name).into(), ResourceSchema::default())),
+                ["}"] => {
+                    if let Some((name, block)) = stack.pop()
+                        && let Some((_, parent)) = stack.last_mut()
+                    {
+                        parent.blocks.insert(name, block);
+                    }
+                }
+                [name, ty, rest @ ..] => {
+                    if let (Some((_, owner)), Some(attribute)) = (stack.last_mut(), attribute(ty, rest)) {
+                        owner.attributes.insert((*name).into(), attribute);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.close(&mut stack);
+    }
+
+    fn close(&mut self, stack: &mut Vec<(Arc<str>, ResourceSchema)>) {
+        if let Some((name, resource)) = stack.drain(..).next() {
+            self.resources.insert(name, resource);
+        }
+    }
+}
+
+fn attribute(ty: &str, rest: &[&str]) -> Option<AttributeSchema> {
+    let ty = parse_type(ty)?;
+    let (unset, length) = match rest {
+        ["null"] => (Unset::Null, None),
+        ["computed"] => (Unset::Computed, None),
+        ["computed", bounds] => {
+            let (low, high) = bounds.split_once("..")?;
+            (Unset::Computed, Some((low.parse().ok()?, high.parse().ok()?)))
+        }
+        ["=", literal] => (Unset::Default(literal_of(&ty, literal)?), None),
+        _ => return None,
+    };
+    Some(AttributeSchema { ty, unset, length })
+}
+
+fn literal_of(ty: &Type, literal: &str) -> Option<Value> {
+    Some(match ty {
+        Type::Bool => Value::bool(literal.parse().ok()?),
+        Type::Number => Value::number(Number::parse(literal)?),
+        Type::String => Value::string(literal.trim_matches('"')),
+        _ => return None,
+    })
+}
+
+fn parse_type(text: &str) -> Option<Type> {
+    Some(match text {
+        "string" => Type::String,
+        "number" => Type::Number,
+        "bool" => Type::Bool,
+        "any" => Type::Any,
+        _ => {
+            let (outer, inner) = text.strip_suffix(')')?.split_once('(')?;
+            let inner = parse_type(inner)?;
+            match outer {
+                "list" => Type::list(inner),
+                "set" => Type::set(inner),
+                "map" => Type::map(inner),
+                _ => return None,
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_read_with_nested_blocks_and_defaults() {
+        let mut schema = Schema::default();
+        schema.add(
+            "resource aws_eks_node_group\n  id string computed\n  scaling_config {\n    max_size number null\n  }\n  \
+             force bool = false\ndata aws_availability_zones\n  names list(string) computed 2..6\n",
+        );
+        let group = schema.get(false, "aws_eks_node_group").unwrap();
+        assert!(matches!(group.attributes["id"].unset, Unset::Computed));
+        assert!(matches!(group.attributes["force"].unset, Unset::Default(_)));
+        assert!(group.blocks["scaling_config"].attributes.contains_key("max_size"));
+        let zones = schema.get(true, "aws_availability_zones").unwrap();
+        assert_eq!(zones.attributes["names"].length, Some((2, 6)));
+        assert_eq!(zones.attributes["names"].ty, Type::list(Type::String));
+    }
+}

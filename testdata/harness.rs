@@ -1,0 +1,2 @@
+//! Fixtures and the binary as a user runs it.
+fn main() {}
