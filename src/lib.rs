@@ -2,6 +2,7 @@
 pub mod address;
 pub mod cloud;
 pub mod demand;
+pub mod discover;
 pub mod eval;
 pub mod finding;
 pub mod model;

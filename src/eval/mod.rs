@@ -2,11 +2,20 @@
 
 mod access;
 pub mod blocks;
+mod calls;
 pub mod convert;
+pub mod evaluator;
+mod expand;
 pub mod expr;
 pub mod functions;
+pub mod inputs;
+pub mod module;
 pub mod number;
 pub mod operate;
 mod repeat;
+mod resources;
+mod scope;
 mod template;
+pub mod types;
 pub mod value;
+mod variables;
