@@ -1,6 +1,7 @@
-//! Will the subnets hold the nodes? The pipeline, one module per stage, in one direction.
+//! x
 pub mod address;
 pub mod cloud;
+pub mod config;
 pub mod demand;
 pub mod discover;
 pub mod eval;

@@ -19,3 +19,6 @@ mod template;
 pub mod types;
 pub mod value;
 mod variables;
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,6 @@
 
 pub mod ast;
 pub mod hcl;
-pub mod plan;
 pub mod scan;
 
 use crate::source::{FileId, Span};

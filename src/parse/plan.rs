@@ -1,5 +1,0 @@
-//! stub
-/// stub
-pub fn is_plan(_: &[u8]) -> bool {
-    false
-}
