@@ -8,6 +8,7 @@ pub mod eval;
 pub mod finding;
 pub mod model;
 pub mod parse;
+pub mod plan;
 pub mod resource;
 pub mod schema;
 pub mod source;

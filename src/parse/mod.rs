@@ -2,6 +2,7 @@
 
 pub mod ast;
 pub mod hcl;
+pub mod plan;
 pub mod scan;
 
 use crate::source::{FileId, Span};
