@@ -4,6 +4,7 @@ mod access;
 pub mod blocks;
 mod calls;
 pub mod convert;
+mod equal;
 pub mod evaluator;
 mod expand;
 pub mod expr;
@@ -17,6 +18,7 @@ mod resources;
 mod scope;
 mod template;
 pub mod types;
+mod unify;
 pub mod value;
 mod variables;
 

@@ -1,6 +1,6 @@
 //! Operators, with Terraform's conversions, and what they leave known of unknown operands.
 
-use super::convert::{convert, equal, join, number_bounds};
+use super::convert::{convert, equal, join};
 use super::number::Number;
 use super::value::{Facts, Fault, Kind, Origin, Type, Unknown, Value};
 use crate::parse::ast::{BinaryOp, UnaryOp};
@@ -166,7 +166,7 @@ pub fn length(value: &Value) -> Result<Value, Fault> {
             let n = text.chars().count() as u64;
             (n, Some(n))
         }
-        _ => super::convert::length_bounds(value)
+        _ => length_bounds(value)
             .ok_or_else(|| Fault::argument(0, format!("a {} has no length", value.type_of())))?,
     };
     if high == Some(low) {
@@ -175,4 +175,28 @@ pub fn length(value: &Value) -> Result<Value, Fault> {
     let mut origins = Vec::new();
     value.collect_origins(&mut origins);
     Ok(number_between(origins, Some(low.into()), high.map(Number::from)))
+}
+/// How many elements a value has.
+pub fn length_bounds(value: &Value) -> Option<(u64, Option<u64>)> {
+    match &value.kind {
+        Kind::List(_, v) | Kind::Tuple(v) => Some((v.len() as u64, Some(v.len() as u64))),
+        Kind::Set(_, v) => {
+            let most = v.len() as u64;
+            let unsure = v.iter().filter(|value| !value.is_wholly_known() && value.via.is_none()).count() as u64;
+            Some((if unsure > 0 { (most - unsure).max(1) } else { most }, Some(most)))
+        }
+        Kind::Map(_, m) => Some((m.len() as u64, Some(m.len() as u64))),
+        Kind::Object(o) if o.open.is_none() => Some((o.attributes.len() as u64, Some(o.attributes.len() as u64))),
+        Kind::Unknown(unknown) => Some((unknown.facts.min_length, unknown.facts.max_length)),
+        _ => None,
+    }
+}
+
+/// What is known of a number's size.
+pub fn number_bounds(value: &Value) -> (Option<Number>, Option<Number>) {
+    match &value.kind {
+        Kind::Number(number) => (Some(number.clone()), Some(number.clone())),
+        Kind::Unknown(unknown) => (unknown.facts.at_least.clone(), unknown.facts.at_most.clone()),
+        _ => (None, None),
+    }
 }
