@@ -6,6 +6,7 @@ pub mod eval;
 pub mod finding;
 pub mod model;
 pub mod parse;
+pub mod report;
 pub mod resource;
 pub mod schema;
 pub mod source;
