@@ -2,6 +2,7 @@
 //! the models, and writes to an [`std::io::Write`]. Nothing here knows why a finding exists.
 
 pub mod human;
+pub mod json;
 #[cfg(test)]
 mod samples;
 mod snippet;
