@@ -1,6 +1,8 @@
 //! What a run prints. Each format is a module that takes findings, the files they point into and, for the ledger,
 //! the models, and writes to an [`std::io::Write`]. Nothing here knows why a finding exists.
 
+pub mod budget;
+pub mod budget_json;
 pub mod human;
 pub mod json;
 #[cfg(test)]
