@@ -3,6 +3,7 @@
 
 pub mod budget;
 pub mod budget_json;
+pub mod explain;
 pub mod human;
 pub mod json;
 #[cfg(test)]
