@@ -9,6 +9,7 @@ pub mod finding;
 pub mod model;
 pub mod parse;
 pub mod plan;
+pub mod report;
 pub mod resource;
 pub mod schema;
 pub mod source;
