@@ -1,6 +1,26 @@
-//! Terraform's functions.
+//! Terraform's functions: which there are, what they take, and what an argument that is null or unknown does to them.
+//!
+//! Each file names its functions with their parameters; arguments are counted, converted and checked here, once.
+//! Signatures: `terraform metadata functions -json` of Terraform 1.11.4, read 2026-11-23.
 
-use crate::eval::value::{Fault, Value};
+mod collections;
+mod conversion;
+mod encoding;
+mod files;
+mod format;
+mod hashes;
+mod maps;
+mod regex;
+mod sequence;
+mod sets;
+mod strings;
+mod time;
+mod yaml;
+
+use crate::eval::convert;
+use crate::eval::value::{Facts, Fault, Kind, Origin, Type, Value};
+
+use sequence::nth;
 
 /// Files a function may read: confined to the scanned tree.
 pub trait FileAccess {
@@ -14,11 +34,264 @@ pub trait FileAccess {
     /// # Errors
     /// As `read`.
     fn list(&mut self, directory: &str) -> Result<Vec<String>, Fault>;
+    /// Whether the path is inside the scanned tree. What is outside is unknown to podroom, not missing.
+    fn covers(&self, path: &str) -> bool {
+        let _ = path;
+        true
+    }
 }
 
-/// Calls a function other than `try`, `can` and `templatefile`, which the evaluator does itself. `None` when
-/// there is no function of that name.
+/// The longest string a function may make, in bytes.
+const MAX_TEXT: usize = 16 << 20;
+/// The most elements a function may put in a collection.
+const MAX_ELEMENTS: usize = 1_000_000;
+/// The most comparisons of elements in one call: some seconds of work.
+const MAX_COMPARISONS: usize = 20_000_000;
+
+/// What an argument is converted to before the function sees it.
+#[derive(Clone, Copy, Debug)]
+enum Param {
+    /// Any value but null.
+    Any,
+    /// Any value.
+    Nullable,
+    /// `string`
+    Text,
+    /// `number`
+    Number,
+    /// `list(bool)`
+    Flags,
+    /// `list(string)`
+    Texts,
+    /// A list of one element type.
+    List,
+    /// A set of one element type.
+    Set,
+    /// `map(list(string))`
+    Groups,
+}
+
+impl Param {
+    fn ty(self) -> Option<Type> {
+        match self {
+            Self::Any | Self::Nullable => None,
+            Self::Text => Some(Type::String),
+            Self::Number => Some(Type::Number),
+            Self::Flags => Some(Type::list(Type::Bool)),
+            Self::Texts => Some(Type::list(Type::String)),
+            Self::List => Some(Type::list(Type::Any)),
+            Self::Set => Some(Type::set(Type::Any)),
+            Self::Groups => Some(Type::map(Type::list(Type::String))),
+        }
+    }
+}
+
+/// How a function meets what is unknown.
+enum Body {
+    /// It needs every argument wholly known; else its result is unknown, of that type.
+    Known(Type, fn(&[Value]) -> Result<Value, Fault>),
+    /// It works with what is known of its arguments.
+    Parts(fn(&[Value]) -> Result<Value, Fault>),
+    /// It hands an argument on, so that one of several alternatives stays itself.
+    Whole(fn(&[Value]) -> Result<Value, Fault>),
+    /// It reads files; else as `Known`.
+    Files(Type, fn(&[Value], &mut dyn FileAccess) -> Result<Value, Fault>),
+    /// podroom does not compute it.
+    NotComputed(Type),
+}
+
+/// A function: its parameters, the parameter that takes all further arguments, and what it does.
+struct Function {
+    params: &'static [Param],
+    rest: Option<Param>,
+    body: Body,
+}
+
+impl Function {
+    const fn new(params: &'static [Param], body: Body) -> Self {
+        Self { params, rest: None, body }
+    }
+
+    const fn variadic(params: &'static [Param], rest: Param, body: Body) -> Self {
+        Self { params, rest: Some(rest), body }
+    }
+
+    fn call(&self, name: &str, args: &[Value], files: &mut dyn FileAccess) -> Result<Value, Fault> {
+        self.check_count(name, args.len())?;
+        if !matches!(self.body, Body::Whole(_))
+            && let Some(result) = self.alternatives(name, args, files)
+        {
+            return Ok(result);
+        }
+        let args = self.converted(args)?;
+        match &self.body {
+            Body::NotComputed(ty) => Ok(not_computed(ty.clone(), format!("`{name}()` is known only when Terraform runs"))),
+            Body::Known(ty, _) | Body::Files(ty, _) if !args.iter().all(Value::is_wholly_known) => {
+                Ok(unknown(ty.clone(), &args))
+            }
+            Body::Known(_, run) | Body::Parts(run) | Body::Whole(run) => run(&args),
+            Body::Files(_, run) => run(&args, files),
+        }
+    }
+
+    fn check_count(&self, name: &str, count: usize) -> Result<(), Fault> {
+        let expected = self.params.len();
+        let plural = if expected == 1 { "" } else { "s" };
+        if count < expected {
+            let least = if self.rest.is_some() { "at least " } else { "" };
+            return Err(Fault::new(format!("`{name}` takes {least}{expected} argument{plural}, not {count}")));
+        }
+        if count > expected && self.rest.is_none() {
+            return Err(Fault::argument(expected, format!("`{name}` takes {expected} argument{plural}, not {count}")));
+        }
+        Ok(())
+    }
+
+    fn converted(&self, args: &[Value]) -> Result<Vec<Value>, Fault> {
+        let params = self.params.iter().copied().chain(self.rest.into_iter().cycle());
+        (args.iter().zip(params).enumerate())
+            .map(|(index, (arg, param))| {
+                if arg.is_null() && !matches!(param, Param::Nullable) {
+                    return Err(Fault::argument(index, "argument must not be null"));
+                }
+                // The evaluator looks into instances before it calls; one that is left has nothing to show.
+                let arg = match arg.kind {
+                    Kind::Instance(_) => Value { span: arg.span, ..Value::unknown_from(Type::Any, [arg]) },
+                    _ => arg.clone(),
+                };
+                match param.ty() {
+                    Some(ty) => convert::convert(&arg, &ty).map_err(|fault| Fault::argument(index, fault.message)),
+                    None => Ok(arg),
+                }
+            })
+            .collect()
+    }
+
+    /// When one argument is one of a few known values and nothing else is unknown: the result for each of them.
+    /// An alternative that the function refuses cannot be told from one that never happens, so then nothing is said.
+    fn alternatives(&self, name: &str, args: &[Value], files: &mut dyn FileAccess) -> Option<Value> {
+        let mut unknown = (0..args.len()).filter(|index| !args[*index].is_known());
+        let index = unknown.next()?;
+        if unknown.next().is_some() {
+            return None;
+        }
+        let candidates = args[index].as_unknown()?.facts.candidates.clone()?;
+        let mut results = Vec::with_capacity(candidates.len());
+        for candidate in candidates.iter().filter(|candidate| candidate.is_known()) {
+            let mut args = args.to_vec();
+            args[index] = candidate.clone();
+            results.push(self.call(name, &args, files).ok()?);
+        }
+        (results.len() == candidates.len()).then(|| convert::join(results, &args[index]))
+    }
+}
+
+/// Calls a function other than `try`, `can`, `templatefile` and `templatestring`, which the evaluator does itself.
+/// `None` when there is no function of that name.
 pub fn call(name: &str, args: &[Value], files: &mut dyn FileAccess) -> Option<Result<Value, Fault>> {
-    let _ = (name, args, files);
-    None
+    let name = name.strip_prefix("core::").unwrap_or(name);
+    if name.starts_with("provider::") {
+        return Some(Ok(not_computed(Type::Any, format!("`{name}()` is computed by a provider"))));
+    }
+    let function = collections::function(name)
+        .or_else(|| maps::function(name))
+        .or_else(|| sets::function(name))
+        .or_else(|| conversion::function(name))
+        .or_else(|| strings::function(name))
+        .or_else(|| format::function(name))
+        .or_else(|| regex::function(name))
+        .or_else(|| encoding::function(name))
+        .or_else(|| yaml::function(name))
+        .or_else(|| hashes::function(name))
+        .or_else(|| files::function(name))
+        .or_else(|| time::function(name));
+    function.map(|function| function.call(name, args, files))
+}
+
+/// A result that podroom does not compute.
+fn not_computed(ty: Type, what: String) -> Value {
+    Value::unknown_with(ty, vec![Origin::NotComputed(what.into(), None)], not_null())
+}
+
+/// A result that is unknown because the arguments are. Functions other than those that hand an argument on never
+/// answer null.
+fn unknown(ty: Type, args: &[Value]) -> Value {
+    unknown_with(ty, args, not_null())
+}
+
+/// An unknown result of which something is known.
+fn unknown_with<'a>(ty: Type, because: impl IntoIterator<Item = &'a Value>, facts: Facts) -> Value {
+    let mut origins = Vec::new();
+    because.into_iter().for_each(|value| value.collect_origins(&mut origins));
+    Value::unknown_with(ty, origins, facts)
+}
+
+fn not_null() -> Facts {
+    Facts { not_null: true, ..Facts::default() }
+}
+
+/// A string the function made.
+fn text(text: String) -> Result<Value, Fault> {
+    check_text(text.len())?;
+    Ok(Value::string(text))
+}
+
+fn check_text(len: usize) -> Result<(), Fault> {
+    if len > MAX_TEXT {
+        return Err(Fault::new("the result would be longer than podroom's limit of 16 MiB"));
+    }
+    Ok(())
+}
+
+fn check_elements(count: usize) -> Result<(), Fault> {
+    if count > MAX_ELEMENTS {
+        return Err(Fault::new("the result would have more elements than podroom's limit of 1,000,000"));
+    }
+    Ok(())
+}
+
+fn check_comparisons(count: usize) -> Result<(), Fault> {
+    if count > MAX_COMPARISONS {
+        return Err(Fault::new("the elements are too many to compare each with each; podroom's limit is 20 million comparisons"));
+    }
+    Ok(())
+}
+
+/// The text of an argument that was converted to a known string.
+fn str_at(args: &[Value], index: usize) -> Result<&str, Fault> {
+    args.get(index).and_then(Value::as_str).ok_or_else(|| Fault::argument(index, "a string is required"))
+}
+
+/// The whole number of an argument that was converted to a known number.
+fn integer_at(args: &[Value], index: usize) -> Result<i64, Fault> {
+    (args.get(index).and_then(Value::as_number))
+        .and_then(|number| i64::try_from(number.to_i128()?).ok())
+        .ok_or_else(|| Fault::argument(index, "a whole number is required, between -9223372036854775808 and 9223372036854775807"))
+}
+
+#[cfg(test)]
+mod testing;
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{Files, called, shown, value};
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn functions_answer_as_terraform_does() {
+        let mut wrong = Vec::new();
+        for line in include_str!("answers.tsv").lines().filter(|line| !line.starts_with('#')) {
+            let mut fields = line.split('\t');
+            let (name, args) = (fields.next().unwrap(), value(fields.next().unwrap()));
+            let (expected, ty) = (fields.next().unwrap(), fields.next().unwrap_or_default());
+            let result = called(name, args.as_sequence().unwrap());
+            let (answer, answer_ty) = shown(&result);
+            if (answer.as_str(), answer_ty.as_str()) != (expected, ty) {
+                wrong.push(format!("{line}\n    answered {answer} {answer_ty} {:?}", result.err()));
+            }
+        }
+        assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+    }
 }
