@@ -4,7 +4,7 @@ pub mod aws;
 pub mod gcp;
 
 use crate::finding::Fix;
-use crate::model::{Model, RangeId};
+use crate::model::{Model, RangeId, overlaps};
 use crate::resource::Resource;
 use crate::schema::Schema;
 
@@ -43,6 +43,7 @@ impl Estate {
     pub fn model(&self) -> Model {
         let mut model = self.aws.model();
         model.append(self.gcp.model());
+        model.overlaps = overlaps(&model.ranges);
         model
     }
 
