@@ -7,5 +7,6 @@ pub mod finding;
 pub mod model;
 pub mod parse;
 pub mod resource;
+pub mod rules;
 pub mod schema;
 pub mod source;
