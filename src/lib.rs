@@ -11,5 +11,6 @@ pub mod parse;
 pub mod plan;
 pub mod report;
 pub mod resource;
+pub mod rules;
 pub mod schema;
 pub mod source;
