@@ -1,8 +1,8 @@
 //! The command line: arguments in, options out.
 
-use crate::eval::inputs::Argument;
-use crate::finding::Severity;
 use clap::{ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use podroom::eval::inputs::Argument;
+use podroom::finding::Severity;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -86,9 +86,6 @@ pub struct Check {
     /// Print findings only, no summary.
     #[arg(short, long)]
     pub quiet: bool,
-    /// Print also what could not be decided, item by item.
-    #[arg(short, long)]
-    pub verbose: bool,
 }
 
 /// Arguments of `budget`.

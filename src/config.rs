@@ -1,5 +1,6 @@
 //! `podroom.hcl`: settings of rules, values podroom cannot know, rule files of one's own.
 
+use crate::Request;
 use crate::discover::Files;
 use crate::eval::expr::{Names, evaluate};
 use crate::eval::module::Modules;
@@ -10,21 +11,9 @@ use crate::parse::hcl;
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// The name of the settings file.
 pub const FILE_NAME: &str = "podroom.hcl";
-
-/// What a settings file says of one rule.
-#[derive(Clone, Debug, Default)]
-pub struct RuleSettings {
-    /// Another severity than the rule's own; `Some(None)` is `off`.
-    pub severity: Option<Option<Severity>>,
-    /// Values of the rule's own settings, by name.
-    pub values: BTreeMap<Arc<str>, Value>,
-    /// Where the block stands.
-    pub span: Option<Span>,
-}
 
 /// What a settings file says of one root: each is checked with its own variable files.
 #[derive(Clone, Debug)]
@@ -36,12 +25,12 @@ pub struct RootSettings {
 }
 
 /// Everything a settings file says.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Settings {
     /// Pods a node runs before it counts as full; at least 1.
     pub pods_per_node: u64,
-    /// By rule id.
-    pub rules: BTreeMap<String, RuleSettings>,
+    /// The `rule "id"` blocks, which are read once the rules are known.
+    pub rules: Vec<Block>,
     /// Rule files, or directories of them.
     pub rule_paths: Vec<PathBuf>,
     /// Roots with variable files of their own; one may be listed several times.
@@ -52,18 +41,21 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            pods_per_node: 1,
-            rules: BTreeMap::new(),
-            rule_paths: Vec::new(),
-            roots: Vec::new(),
-            assume: BTreeMap::new(),
-        }
+        Self { pods_per_node: 1, rules: Vec::new(), rule_paths: Vec::new(), roots: Vec::new(), assume: BTreeMap::new() }
+    }
+}
+
+/// The settings of a run: from the file it names, or the first found upwards from its first path.
+pub fn load(request: &Request, modules: &mut Modules<'_>) -> (Settings, Vec<Finding>) {
+    let path = request.paths.first().map_or(Path::new("."), PathBuf::as_path);
+    match find(modules.files, path, request.config.as_deref()) {
+        Some(file) => read(modules, &file),
+        None => (Settings::default(), Vec::new()),
     }
 }
 
 /// The settings file for a path: the one named, or the first found upwards from it, up to the repository's root.
-pub fn find(files: &Files, path: &Path, named: Option<&Path>) -> Option<PathBuf> {
+fn find(files: &Files, path: &Path, named: Option<&Path>) -> Option<PathBuf> {
     if let Some(named) = named {
         return Some(files.absolute(named));
     }
@@ -81,7 +73,7 @@ pub fn find(files: &Files, path: &Path, named: Option<&Path>) -> Option<PathBuf>
 }
 
 /// Reads a settings file. Every mistake in it is a finding, and the rest counts.
-pub fn read(modules: &mut Modules<'_>, path: &Path) -> (Settings, Vec<Finding>) {
+fn read(modules: &mut Modules<'_>, path: &Path) -> (Settings, Vec<Finding>) {
     let (file, text, problems) = modules.add(path);
     let (body, more) = hcl::parse_file(&text, file);
     let directory = path.parent().unwrap_or(Path::new(".")).to_owned();
@@ -89,7 +81,7 @@ pub fn read(modules: &mut Modules<'_>, path: &Path) -> (Settings, Vec<Finding>) 
     for problem in problems.into_iter().chain(more) {
         reader.mistake(problem.span, problem.message, "here");
     }
-    reader.body(&body);
+    reader.body(body);
     for (span, message) in std::mem::take(&mut reader.names.problems) {
         reader.mistake(span, message, "here");
     }
@@ -108,7 +100,7 @@ impl Reader {
         self.findings.push(Finding::new("invalid-settings", Severity::Error, message, Place::Span(span), label));
     }
 
-    fn body(&mut self, body: &Body) {
+    fn body(&mut self, body: Body) {
         for attribute in &body.attributes {
             match &*attribute.name {
                 "pods_per_node" => {
@@ -128,41 +120,22 @@ impl Reader {
                 }
             }
         }
-        for block in &body.blocks {
+        for block in body.blocks {
             match (&*block.ty, block.labels.as_slice()) {
-                ("rule", [id]) => self.rule(id, block),
-                ("rules", []) => self.rules(block),
-                ("root", [path]) => self.root(path, block),
-                ("assume", []) => self.assume(block),
+                ("rule", [_]) => self.settings.rules.push(block),
+                ("rules", []) => self.rules(&block),
+                ("root", [path]) => self.root(path, &block),
+                ("assume", []) => self.assume(&block),
                 (ty, _) => {
                     let message = format!("there is no settings block `{ty}` with {} labels", block.labels.len());
-                    self.mistake(block.header, message, "`rule \"id\"`, `rules`, `root \"path\"` and `assume` are known");
+                    self.mistake(
+                        block.header,
+                        message,
+                        "`rule \"id\"`, `rules`, `root \"path\"` and `assume` are known",
+                    );
                 }
             }
         }
-    }
-
-    fn rule(&mut self, id: &str, block: &Block) {
-        let mut settings = RuleSettings { span: Some(block.header), ..RuleSettings::default() };
-        for attribute in &block.body.attributes {
-            let value = evaluate(&attribute.expr, &mut self.names);
-            if &*attribute.name != "severity" {
-                settings.values.insert(attribute.name.clone(), value);
-                continue;
-            }
-            match value.as_str() {
-                Some("off") => settings.severity = Some(None),
-                Some(word) if Severity::from_word(word).is_some() => {
-                    settings.severity = Some(Severity::from_word(word));
-                }
-                _ => self.mistake(
-                    attribute.expr.span,
-                    "a severity is \"error\", \"warning\", \"note\" or \"off\"".to_owned(),
-                    "not a severity",
-                ),
-            }
-        }
-        self.settings.rules.insert(id.to_owned(), settings);
     }
 
     /// The strings of a list attribute.

@@ -46,6 +46,16 @@ pub enum ReadError {
     },
 }
 
+impl ReadError {
+    /// The path, as it is shown.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Missing(path) | Self::Outside(path) | Self::NotAFile(path) => path,
+            Self::Refused { path, .. } | Self::TooLarge { path, .. } | Self::TooMany { path, .. } => path,
+        }
+    }
+}
+
 /// Largest source file that is read, in MiB. Real files are below 1 MiB.
 const MAX_FILE_MIB: u64 = 8;
 /// Largest plan file that is read, in MiB.

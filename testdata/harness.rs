@@ -91,11 +91,8 @@ fn cases() -> Vec<PathBuf> {
 }
 
 fn directories(parent: &Path) -> Vec<PathBuf> {
-    let mut all: Vec<PathBuf> = fs::read_dir(parent)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_dir())
-        .collect();
+    let mut all: Vec<PathBuf> =
+        fs::read_dir(parent).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     all.sort();
     all
 }
@@ -206,7 +203,8 @@ fn the_first_example_of_a_page_reports_and_the_second_does_not() {
             fs::create_dir_all(&directory).unwrap();
             fs::write(directory.join("main.tf"), text).unwrap();
             let outcome = podroom(&directory, &["check", "--format", "json"]);
-            let found = outcome.out.contains(&format!("\"rule\": \"{id}\"")) || outcome.out.contains(&format!("\"rule\":\"{id}\""));
+            let found = outcome.out.contains(&format!("\"rule\": \"{id}\""))
+                || outcome.out.contains(&format!("\"rule\":\"{id}\""));
             assert_eq!(found, reports, "{id}: {}", outcome.shown());
             judged += 1;
         }

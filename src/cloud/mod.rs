@@ -25,6 +25,11 @@ pub enum Goal {
     Packed,
 }
 
+/// The date of the AWS instance table, as `2026-11-23`.
+pub fn instance_types_as_of() -> &'static str {
+    include_str!("aws/as_of.txt").trim()
+}
+
 /// The attributes of every cloud that the evaluator must produce.
 pub fn schema() -> Schema {
     let mut schema = Schema::default();

@@ -19,13 +19,27 @@ impl Number {
     pub fn to_u64(&self) -> Option<u64> {
         u64::try_from(self.0).ok()
     }
-    pub fn neg(&self) -> Self { Self(-self.0) }
-    pub fn is_negative(&self) -> bool { self.0 < 0 }
-    pub fn add(&self, b: &Self) -> Result<Self, super::value::Fault> { Ok(Self(self.0 + b.0)) }
-    pub fn sub(&self, b: &Self) -> Result<Self, super::value::Fault> { Ok(Self(self.0 - b.0)) }
-    pub fn mul(&self, b: &Self) -> Result<Self, super::value::Fault> { Ok(Self(self.0 * b.0)) }
-    pub fn div(&self, b: &Self) -> Result<Self, super::value::Fault> { Ok(Self(self.0 / b.0)) }
-    pub fn rem(&self, b: &Self) -> Result<Self, super::value::Fault> { Ok(Self(self.0 % b.0)) }
+    pub fn neg(&self) -> Self {
+        Self(-self.0)
+    }
+    pub fn is_negative(&self) -> bool {
+        self.0 < 0
+    }
+    pub fn add(&self, b: &Self) -> Result<Self, super::value::Fault> {
+        Ok(Self(self.0 + b.0))
+    }
+    pub fn sub(&self, b: &Self) -> Result<Self, super::value::Fault> {
+        Ok(Self(self.0 - b.0))
+    }
+    pub fn mul(&self, b: &Self) -> Result<Self, super::value::Fault> {
+        Ok(Self(self.0 * b.0))
+    }
+    pub fn div(&self, b: &Self) -> Result<Self, super::value::Fault> {
+        Ok(Self(self.0 / b.0))
+    }
+    pub fn rem(&self, b: &Self) -> Result<Self, super::value::Fault> {
+        Ok(Self(self.0 % b.0))
+    }
     /// The nearest 64-bit float.
     pub fn to_f64(&self) -> f64 {
         self.0 as f64

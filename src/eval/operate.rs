@@ -166,8 +166,7 @@ pub fn length(value: &Value) -> Result<Value, Fault> {
             let n = text.chars().count() as u64;
             (n, Some(n))
         }
-        _ => length_bounds(value)
-            .ok_or_else(|| Fault::argument(0, format!("a {} has no length", value.type_of())))?,
+        _ => length_bounds(value).ok_or_else(|| Fault::argument(0, format!("a {} has no length", value.type_of())))?,
     };
     if high == Some(low) {
         return Ok(Value::number(low));

@@ -33,7 +33,12 @@ fn shown(value: &Value) -> String {
                 None => format!("<{}>", unknown.origins.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
             };
             if facts.min_length > 0 || facts.max_length.is_some() {
-                let _ = write!(text, "#{}..{}", facts.min_length, facts.max_length.map_or(String::new(), |n| n.to_string()));
+                let _ = write!(
+                    text,
+                    "#{}..{}",
+                    facts.min_length,
+                    facts.max_length.map_or(String::new(), |n| n.to_string())
+                );
             }
             if let Some(element) = &facts.element {
                 let _ = write!(text, " of {}", shown(element));
@@ -221,7 +226,8 @@ fn variables_take_the_last_value_and_convert() {
         "",
         &outside,
     );
-    let expected = [("l", "[\"1\", \"2\"]"), ("n", "8"), ("o", "{a=5, b=null}"), ("s", "\"[text]\""), ("t", "\"file\"")];
+    let expected =
+        [("l", "[\"1\", \"2\"]"), ("n", "8"), ("o", "{a=5, b=null}"), ("s", "\"[text]\""), ("t", "\"file\"")];
     for (name, value) in expected {
         assert_eq!(answer.outputs[name], value, "{name} {:?}", answer.refusals);
     }
@@ -277,7 +283,11 @@ fn mistakes_have_a_place_and_cost_only_what_needs_them() {
 
 #[test]
 fn nesting_is_limited_not_fatal() {
-    let deep = format!("output \"d\" {{\n  value = {}1{}\n}}\noutput \"f\" {{ value = 1 }}\n", "(".repeat(10_000), ")".repeat(10_000));
+    let deep = format!(
+        "output \"d\" {{\n  value = {}1{}\n}}\noutput \"f\" {{ value = 1 }}\n",
+        "(".repeat(10_000),
+        ")".repeat(10_000)
+    );
     let answer = answer(&[("main.tf", &deep)]);
     assert_eq!(answer.outputs["f"], "1");
     assert!(!answer.refusals.is_empty());
@@ -291,6 +301,7 @@ fn a_chain_of_locals_is_linear() {
     }
     text.push_str("}\noutput \"o\" { value = local.l39[0] == local.l39[1] }\n");
     // Comparing walks what is shared, so only building is asked for.
-    let answer = answer(&[("main.tf", &text.replace("local.l39[0] == local.l39[1]", "local.l39[0][1][0][0][0] != null"))]);
+    let answer =
+        answer(&[("main.tf", &text.replace("local.l39[0] == local.l39[1]", "local.l39[0][1][0][0][0] != null"))]);
     assert_eq!(answer.outputs["o"], "true", "{:?}", answer.refusals);
 }

@@ -6,20 +6,23 @@ use super::text::{Tone, escaped, padded, paragraph, width, wrapped};
 use crate::finding::Severity;
 use std::io::{self, Write};
 
-/// Prints the rules as they are ordered: `(id, severity, summary)`, in columns.
+/// Prints the rules as they are ordered: `(id, severity, summary)`, in columns. A severity may be several words
+/// (`error or note`); it is coloured as its first.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn list(out: &mut dyn Write, rules: &[(&str, Severity, &str)], style: &Style) -> io::Result<()> {
+pub fn list(out: &mut dyn Write, rules: &[(String, String, String)], style: &Style) -> io::Result<()> {
     let ids = rules.iter().map(|(id, ..)| width(&style.prose(id))).max().unwrap_or(0).min(style.columns() / 2);
+    let severities = rules.iter().map(|(_, severity, _)| severity.len()).max().unwrap_or(0);
     for (id, severity, summary) in rules {
         let id = style.prose(id);
-        let word = padded(severity.word(), "warning".len());
+        let worst = severity.split(' ').next().and_then(Severity::from_word).unwrap_or(Severity::Note);
+        let word = padded(severity, severities);
         let indent = ids + word.len() + 4;
         if indent + 24 > style.columns() || width(&id) > ids {
             write!(out, "{}", paragraph(style, ("", Tone::Strong), &id, Some(Tone::Strong), 2))?;
-            write!(out, "  {}", style.paint(tone(*severity), severity.word()))?;
-            let indent = 4 + severity.word().len();
+            write!(out, "  {}", style.paint(tone(worst), severity))?;
+            let indent = 4 + severity.len();
             let room = style.columns().saturating_sub(indent);
             for (n, line) in wrapped(&style.prose(summary), room, room).iter().enumerate() {
                 writeln!(out, "{}{line}", " ".repeat(if n == 0 { 2 } else { indent }))?;
@@ -29,7 +32,7 @@ pub fn list(out: &mut dyn Write, rules: &[(&str, Severity, &str)], style: &Style
         let room = style.columns() - indent;
         for (n, line) in wrapped(&style.prose(summary), room, room).iter().enumerate() {
             let head = if n == 0 {
-                format!("{}  {}  ", style.paint(Tone::Strong, &padded(&id, ids)), style.paint(tone(*severity), &word))
+                format!("{}  {}  ", style.paint(Tone::Strong, &padded(&id, ids)), style.paint(tone(worst), &word))
             } else {
                 " ".repeat(indent)
             };
@@ -212,6 +215,10 @@ resource "aws_subnet" "private" {
         ];
         for style in STYLES.into_iter().chain([Style { width: 40, ..STYLES[0] }]) {
             let mut out = Vec::new();
+            let rules: Vec<(String, String, String)> = rules
+                .iter()
+                .map(|(id, severity, summary)| ((*id).to_owned(), severity.word().to_owned(), (*summary).to_owned()))
+                .collect();
             list(&mut out, &rules, &style).unwrap();
             if !style.color {
                 assert_narrow(&out, &style);

@@ -251,7 +251,9 @@ fn element(args: &[Value]) -> Result<Value, Fault> {
         return Err(Fault::argument(0, "cannot take an element of an empty list"));
     }
     if !args[1].is_known() {
-        return Ok(any_element(list).map_or_else(|| unknown(element_type(list), args), |element| indefinite(element, args)));
+        return Ok(
+            any_element(list).map_or_else(|| unknown(element_type(list), args), |element| indefinite(element, args))
+        );
     }
     let index = integer_at(args, 1)?;
     let negative = || Fault::argument(1, "the index must not be negative");
@@ -329,7 +331,9 @@ impl Flat {
                 self.unsure = true;
                 let (least, most) = bounds(value);
                 match any_element(value) {
-                    Some(element) if !element.as_unknown().is_some_and(may_be_sequence) && element.as_sequence().is_none() => {
+                    Some(element)
+                        if !element.as_unknown().is_some_and(may_be_sequence) && element.as_sequence().is_none() =>
+                    {
                         self.parts.push(element);
                         self.least = self.least.saturating_add(least);
                         self.most = self.most.zip(most).and_then(|(a, b)| a.checked_add(b));

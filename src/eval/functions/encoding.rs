@@ -11,7 +11,8 @@ use std::sync::Arc;
 pub(super) fn function(name: &str) -> Option<Function> {
     use Param::{Nullable, Text};
     let of_text = |run: fn(&[Value]) -> Result<Value, Fault>| Function::new(&[Text], Body::Known(Type::String, run));
-    let of_two = |run: fn(&[Value]) -> Result<Value, Fault>| Function::new(&[Text, Text], Body::Known(Type::String, run));
+    let of_two =
+        |run: fn(&[Value]) -> Result<Value, Fault>| Function::new(&[Text, Text], Body::Known(Type::String, run));
     Some(match name {
         "base64decode" => of_text(|args| utf8(decoded(str_at(args, 0)?)?)),
         "base64encode" => of_text(|args| text(STANDARD.encode(str_at(args, 0)?))),
@@ -40,7 +41,10 @@ fn utf8(bytes: Vec<u8>) -> Result<Value, Fault> {
 /// A character encoding by its IANA name.
 enum Charset {
     Utf8,
-    Utf16 { big_endian: bool, mark: bool },
+    Utf16 {
+        big_endian: bool,
+        mark: bool,
+    },
     /// Characters below this are their own code; there are no others.
     Direct(u32),
     /// One that podroom does not carry the tables of.
@@ -50,7 +54,20 @@ enum Charset {
 fn charset(name: &str) -> Result<Charset, Fault> {
     let name = name.to_ascii_lowercase();
     // Source: IANA character sets; the families that Go's golang.org/x/text/encoding/ianaindex carries, read 2026-11-23.
-    let families = ["iso-8859-", "windows-", "ibm", "cp", "koi8-", "gb", "big5", "shift_jis", "euc-", "iso-2022-", "macintosh", "hz-gb-2312"];
+    let families = [
+        "iso-8859-",
+        "windows-",
+        "ibm",
+        "cp",
+        "koi8-",
+        "gb",
+        "big5",
+        "shift_jis",
+        "euc-",
+        "iso-2022-",
+        "macintosh",
+        "hz-gb-2312",
+    ];
     Ok(match name.as_str() {
         "utf-8" | "utf8" => Charset::Utf8,
         "utf-16" => Charset::Utf16 { big_endian: true, mark: true },
@@ -93,8 +110,9 @@ fn textdecodebase64(args: &[Value]) -> Result<Value, Fault> {
         Charset::Utf16 { big_endian, mark } => {
             let read = |big_endian: bool, bytes: &[u8]| {
                 let units = bytes.as_chunks::<2>().0.iter();
-                let units: Vec<u16> =
-                    units.map(|pair| if big_endian { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) }).collect();
+                let units: Vec<u16> = units
+                    .map(|pair| if big_endian { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) })
+                    .collect();
                 text(String::from_utf16_lossy(&units))
             };
             match (mark, bytes.get(..2)) {
@@ -195,7 +213,9 @@ pub(super) fn json_string(text: &str) -> String {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
-            '\0'..='\u{1f}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            '\0'..='\u{1f}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)))
+            }
             c => out.push(c),
         }
     }
@@ -268,7 +288,8 @@ fn records(text: &str) -> Result<Vec<(usize, Vec<String>)>, Fault> {
         loop {
             let field;
             (field, rest) = if let Some(quoted) = rest.strip_prefix('"') {
-                let refusal = || Fault::argument(0, format!("CSV line {start}: extraneous or missing \" in quoted field"));
+                let refusal =
+                    || Fault::argument(0, format!("CSV line {start}: extraneous or missing \" in quoted field"));
                 let (field, after) = unquoted(quoted).ok_or_else(refusal)?;
                 line += field.matches('\n').count();
                 if !(after.is_empty() || after.starts_with([',', '\n'])) {

@@ -59,7 +59,10 @@ fn formatted(pieces: &[Piece<'_>], args: &[Value]) -> Result<Value, Fault> {
             Piece::Verb(verb) => {
                 let arg = args.get(verb.argument).ok_or_else(|| {
                     let (needed, given) = (verb.argument + 1, args.len());
-                    Fault::argument(0, format!("not enough arguments for \"{}\": need {needed} but have {given}", verb.raw))
+                    Fault::argument(
+                        0,
+                        format!("not enough arguments for \"{}\": need {needed} but have {given}", verb.raw),
+                    )
                 })?;
                 shown(verb, arg).map_err(|what| {
                     Fault::argument(verb.argument + 1, format!("unsupported value for \"{}\": {what}", verb.raw))
@@ -76,7 +79,8 @@ fn formatted(pieces: &[Piece<'_>], args: &[Value]) -> Result<Value, Fault> {
 fn formatlist(args: &[Value]) -> Result<Value, Fault> {
     let ty = Type::list(Type::String);
     let lists = &args[1..];
-    let is_list = |value: &Value| matches!(value.type_of(), Type::List(_) | Type::Set(_) | Type::Tuple(_)) && !value.is_null();
+    let is_list =
+        |value: &Value| matches!(value.type_of(), Type::List(_) | Type::Set(_) | Type::Tuple(_)) && !value.is_null();
     let undecided = |value: &Value| !value.is_known() && value.type_of() == Type::Any;
     if !args[0].is_known() || lists.iter().any(undecided) {
         return Ok(unknown(ty, args));
@@ -88,7 +92,9 @@ fn formatlist(args: &[Value]) -> Result<Value, Fault> {
         match (elements(list), length) {
             (Some(elements), Some((first, expected))) if elements.len() != expected => {
                 let (this, first, count) = (index + 1, first + 1, elements.len());
-                let message = format!("argument {this} has length {count}, which is inconsistent with argument {first} of length {expected}");
+                let message = format!(
+                    "argument {this} has length {count}, which is inconsistent with argument {first} of length {expected}"
+                );
                 return Err(Fault::argument(index + 1, message));
             }
             (Some(elements), None) => length = Some((index, elements.len())),
@@ -181,7 +187,10 @@ impl<'a> Verb<'a> {
         }
         let mode = rest.chars().next();
         let Some(mode) = mode.filter(|mode| "vtbdoxXeEfgGsq".contains(*mode)) else {
-            let what = mode.map_or_else(|| "the format string ends in a verb".to_owned(), |mode| format!("`%{mode}` is not a verb"));
+            let what = mode.map_or_else(
+                || "the format string ends in a verb".to_owned(),
+                |mode| format!("`%{mode}` is not a verb"),
+            );
             return Err(Fault::argument(0, what));
         };
         verb.mode = mode;
@@ -379,7 +388,8 @@ impl Decimal {
     fn parse(text: &str) -> Self {
         let (negative, text) = text.strip_prefix('-').map_or((false, text), |text| (true, text));
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        let mut digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).filter(u8::is_ascii_digit).map(|b| b - b'0').collect();
+        let mut digits: Vec<u8> =
+            whole.bytes().chain(fraction.bytes()).filter(u8::is_ascii_digit).map(|b| b - b'0').collect();
         let zeros = digits.iter().take_while(|digit| **digit == 0).count();
         digits.drain(..zeros);
         let point = i64::try_from(whole.len()).unwrap_or(0) - i64::try_from(zeros).unwrap_or(0);

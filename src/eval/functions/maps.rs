@@ -74,7 +74,11 @@ fn keys(args: &[Value]) -> Result<Value, Fault> {
     match entries(map) {
         Some((entries, None)) => {
             let names = entries.into_keys().map(Value::string).collect();
-            Ok(if matches!(map.type_of(), Type::Map(_)) { Value::list(Type::String, names) } else { Value::tuple(names) })
+            Ok(if matches!(map.type_of(), Type::Map(_)) {
+                Value::list(Type::String, names)
+            } else {
+                Value::tuple(names)
+            })
         }
         Some((entries, Some(_))) => Ok(unknown_sequence(ty, args, (entries.len() as u64, None), None)),
         None => Ok(unknown_sequence(ty, args, unknown_count(map), None)),
@@ -104,9 +108,10 @@ fn lookup(args: &[Value]) -> Result<Value, Fault> {
     let map = map_at(args, 0)?;
     let entry_type = entry_type(map);
     let default = match args.get(2) {
-        Some(default) => Some(convert::convert(default, &entry_type).map_err(|_| {
-            Fault::argument(2, "the default value must have the same type as the map elements")
-        })?),
+        Some(default) => Some(
+            convert::convert(default, &entry_type)
+                .map_err(|_| Fault::argument(2, "the default value must have the same type as the map elements"))?,
+        ),
         None => None,
     };
     if !args[1].is_known() {

@@ -125,7 +125,9 @@ impl Function {
         }
         let args = self.converted(args)?;
         match &self.body {
-            Body::NotComputed(ty) => Ok(not_computed(ty.clone(), format!("`{name}()` is known only when Terraform runs"))),
+            Body::NotComputed(ty) => {
+                Ok(not_computed(ty.clone(), format!("`{name}()` is known only when Terraform runs")))
+            }
             Body::Known(ty, _) | Body::Files(ty, _) if !args.iter().all(Value::is_wholly_known) => {
                 Ok(unknown(ty.clone(), &args))
             }
@@ -252,7 +254,9 @@ fn check_elements(count: usize) -> Result<(), Fault> {
 
 fn check_comparisons(count: usize) -> Result<(), Fault> {
     if count > MAX_COMPARISONS {
-        return Err(Fault::new("the elements are too many to compare each with each; podroom's limit is 20 million comparisons"));
+        return Err(Fault::new(
+            "the elements are too many to compare each with each; podroom's limit is 20 million comparisons",
+        ));
     }
     Ok(())
 }
@@ -264,9 +268,9 @@ fn str_at(args: &[Value], index: usize) -> Result<&str, Fault> {
 
 /// The whole number of an argument that was converted to a known number.
 fn integer_at(args: &[Value], index: usize) -> Result<i64, Fault> {
-    (args.get(index).and_then(Value::as_number))
-        .and_then(|number| i64::try_from(number.to_i128()?).ok())
-        .ok_or_else(|| Fault::argument(index, "a whole number is required, between -9223372036854775808 and 9223372036854775807"))
+    (args.get(index).and_then(Value::as_number)).and_then(|number| i64::try_from(number.to_i128()?).ok()).ok_or_else(
+        || Fault::argument(index, "a whole number is required, between -9223372036854775808 and 9223372036854775807"),
+    )
 }
 
 #[cfg(test)]

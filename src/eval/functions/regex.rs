@@ -23,7 +23,8 @@ const MAX_COMPILED: usize = 8 << 20;
 fn compiled(pattern: &str, argument: usize) -> Result<Regex, Fault> {
     let refusal = |what: String| Fault::argument(argument, format!("invalid regular expression: {what}"));
     let pattern = translated(pattern).map_err(refusal)?;
-    let built = RegexBuilder::new(&pattern).size_limit(MAX_COMPILED).dfa_size_limit(MAX_COMPILED).nest_limit(200).build();
+    let built =
+        RegexBuilder::new(&pattern).size_limit(MAX_COMPILED).dfa_size_limit(MAX_COMPILED).nest_limit(200).build();
     built.map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => refusal("it is larger than podroom's limit".to_owned()),
         error => refusal(error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()),
@@ -67,7 +68,9 @@ fn regex(args: &[Value]) -> Result<Value, Fault> {
         return Ok(unknown(ty, args));
     }
     let found = regex.captures(str_at(args, 1)?);
-    found.map(|captures| result(&regex, &captures)).ok_or_else(|| Fault::argument(1, "the pattern did not match any part of the given string"))
+    found
+        .map(|captures| result(&regex, &captures))
+        .ok_or_else(|| Fault::argument(1, "the pattern did not match any part of the given string"))
 }
 
 fn regexall(args: &[Value]) -> Result<Value, Fault> {
@@ -200,7 +203,9 @@ fn lazy<'a>(after: &'a str, out: &mut String) -> &'a str {
 /// The counts of `{2}`, `{2,}`, `{2,3}`, without the first brace; anything else stands for itself.
 fn repetition(text: &str) -> Option<(u32, Option<u32>, &str)> {
     let (inside, after) = text.split_once('}')?;
-    let (low, high) = inside.split_once(',').map_or((inside, Some(inside)), |(low, high)| (low, Some(high).filter(|h| !h.is_empty())));
+    let (low, high) = inside
+        .split_once(',')
+        .map_or((inside, Some(inside)), |(low, high)| (low, Some(high).filter(|h| !h.is_empty())));
     let count = |digits: &str| {
         let valid = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
         valid.then(|| digits.parse().unwrap_or(u32::MAX))
@@ -304,7 +309,11 @@ fn class<'a>(text: &'a str, out: &mut String) -> Result<&'a str, String> {
             }
             '-' => {
                 let is_edge = first || after.starts_with(']') || !is_range(after);
-                if is_edge { push_literal('-', out) } else { out.push('-') }
+                if is_edge {
+                    push_literal('-', out)
+                } else {
+                    out.push('-')
+                }
                 rest = after;
             }
             c => {

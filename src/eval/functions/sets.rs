@@ -114,10 +114,16 @@ fn product(args: &[Value]) -> Result<Value, Fault> {
             .collect();
     }
     let tuples: Vec<Value> = tuples.into_iter().map(Value::tuple).collect();
-    let element = Type::Tuple(factors.iter().zip(args).map(|((ty, _), arg)| match arg.kind {
-        Kind::List(..) | Kind::Set(..) => element_type(arg),
-        _ => ty.clone(),
-    }).collect());
+    let element = Type::Tuple(
+        factors
+            .iter()
+            .zip(args)
+            .map(|((ty, _), arg)| match arg.kind {
+                Kind::List(..) | Kind::Set(..) => element_type(arg),
+                _ => ty.clone(),
+            })
+            .collect(),
+    );
     match (is_set, tuples.is_empty()) {
         (true, false) => convert::set_of(tuples),
         (true, true) => convert::convert(&Value::list(element.clone(), tuples), &Type::set(element)),

@@ -1,7 +1,10 @@
 //! Functions of strings. Characters are grapheme clusters, as people count them.
 
 use super::sequence::elements;
-use super::{Body, Function, MAX_TEXT, Param, check_elements, check_text, integer_at, not_null, str_at, text, unknown, unknown_with};
+use super::{
+    Body, Function, MAX_TEXT, Param, check_elements, check_text, integer_at, not_null, str_at, text, unknown,
+    unknown_with,
+};
 use crate::eval::convert;
 use crate::eval::value::{Facts, Fault, Type, Value};
 use std::sync::Arc;
@@ -10,7 +13,8 @@ use unicode_segmentation::UnicodeSegmentation as _;
 pub(super) fn function(name: &str) -> Option<Function> {
     use Param::{Number, Text, Texts};
     let of_text = |run: fn(&[Value]) -> Result<Value, Fault>| Function::new(&[Text], Body::Known(Type::String, run));
-    let of_two = |run: fn(&[Value]) -> Result<Value, Fault>| Function::new(&[Text, Text], Body::Known(Type::String, run));
+    let of_two =
+        |run: fn(&[Value]) -> Result<Value, Fault>| Function::new(&[Text, Text], Body::Known(Type::String, run));
     Some(match name {
         "chomp" => of_text(|args| text(str_at(args, 0)?.trim_end_matches(['\r', '\n']).to_owned())),
         "endswith" => Function::new(&[Text, Text], Body::Parts(endswith)),
@@ -102,9 +106,8 @@ fn endswith(args: &[Value]) -> Result<Value, Fault> {
     let Some(suffix) = args[1].as_str() else { return Ok(unknown(Type::Bool, args)) };
     let known = match args[0].as_str() {
         Some(text) => Some(text.ends_with(suffix)),
-        None => fact(&args[0], |facts| &facts.suffix).and_then(|end| {
-            if end.ends_with(suffix) { Some(true) } else { (!suffix.ends_with(end)).then_some(false) }
-        }),
+        None => fact(&args[0], |facts| &facts.suffix)
+            .and_then(|end| if end.ends_with(suffix) { Some(true) } else { (!suffix.ends_with(end)).then_some(false) }),
     };
     Ok(if suffix.is_empty() { Value::bool(true) } else { known.map_or_else(|| unknown(Type::Bool, args), Value::bool) })
 }
@@ -121,7 +124,8 @@ fn strcontains(args: &[Value]) -> Result<Value, Fault> {
 
 fn indent(args: &[Value]) -> Result<Value, Fault> {
     let spaces = integer_at(args, 0)?;
-    let spaces = usize::try_from(spaces).map_err(|_| Fault::argument(0, "the number of spaces must not be negative"))?;
+    let spaces =
+        usize::try_from(spaces).map_err(|_| Fault::argument(0, "the number of spaces must not be negative"))?;
     let lines = str_at(args, 1)?;
     let added = lines.matches('\n').count().saturating_mul(spaces);
     check_text(lines.len().saturating_add(added))?;

@@ -81,7 +81,8 @@ pub(super) fn unknown(path: &str, ty: Type, facts: Facts) -> Value {
 /// Such an attribute with an identity: it is the same value wherever it is read.
 pub(super) fn identified(path: &str, ty: Type, facts: Facts) -> Value {
     let value = unknown(path, ty, facts);
-    let Some(Origin::Attribute(origin)) = value.as_unknown().and_then(|unknown| unknown.origins.first()).cloned() else {
+    let Some(Origin::Attribute(origin)) = value.as_unknown().and_then(|unknown| unknown.origins.first()).cloned()
+    else {
         unreachable!("`unknown` gives one origin")
     };
     Value { via: Some(origin), ..value }

@@ -57,7 +57,8 @@ fn date_of(days: i64) -> (i64, i64, i64) {
 
 impl Time {
     fn parse(timestamp: &str, argument: usize) -> Result<Self, Fault> {
-        Self::read(timestamp).ok_or_else(|| Fault::argument(argument, format!("`{timestamp}` is not a valid RFC 3339 timestamp")))
+        Self::read(timestamp)
+            .ok_or_else(|| Fault::argument(argument, format!("`{timestamp}` is not a valid RFC 3339 timestamp")))
     }
 
     fn read(timestamp: &str) -> Option<Self> {
@@ -125,7 +126,8 @@ pub(super) fn is_timestamp(text: &str) -> bool {
 fn timeadd(args: &[Value]) -> Result<Value, Fault> {
     let time = Time::parse(str_at(args, 0)?, 0)?;
     let duration = str_at(args, 1)?;
-    let added = nanos(duration).ok_or_else(|| Fault::argument(1, format!("`{duration}` is not a duration such as `1h30m`")))?;
+    let added =
+        nanos(duration).ok_or_else(|| Fault::argument(1, format!("`{duration}` is not a duration such as `1h30m`")))?;
     let time = Time { nanos: time.nanos + added, ..time };
     let Civil { year, month, day, hour, minute, second, .. } = time.civil();
     let zone = if time.offset == 0 { "Z".to_owned() } else { time.zone(":") };
@@ -149,7 +151,16 @@ fn nanos(text: &str) -> Option<i128> {
     while !rest.is_empty() {
         let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
         let (number, after) = rest.split_at(end);
-        let units = [("ns", 1), ("us", 1000), ("µs", 1000), ("μs", 1000), ("ms", NANOS / 1000), ("s", NANOS), ("m", 60 * NANOS), ("h", 3600 * NANOS)];
+        let units = [
+            ("ns", 1),
+            ("us", 1000),
+            ("µs", 1000),
+            ("μs", 1000),
+            ("ms", NANOS / 1000),
+            ("s", NANOS),
+            ("m", 60 * NANOS),
+            ("h", 3600 * NANOS),
+        ];
         let unit_end = after.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(after.len());
         let (unit, after) = after.split_at(unit_end);
         let (_, size) = units.into_iter().find(|(name, _)| *name == unit)?;
@@ -181,7 +192,18 @@ fn timecmp(args: &[Value]) -> Result<Value, Fault> {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 

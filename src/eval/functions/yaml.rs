@@ -88,7 +88,8 @@ fn decoded(source: &str) -> Result<Value, Fault> {
                 (value, frame.anchor, frame.start)
             }
             Event::Alias(id) => {
-                let (value, count) = anchors.get(&id).cloned().ok_or_else(|| refusal("an alias inside its own anchor"))?;
+                let (value, count) =
+                    anchors.get(&id).cloned().ok_or_else(|| refusal("an alias inside its own anchor"))?;
                 size = size.saturating_add(count);
                 (value, 0, size)
             }
@@ -114,12 +115,16 @@ fn place(value: Value, frames: &mut [Frame], root: &mut Option<Value>) -> Result
                     return Err(refusal("a mapping key cannot be null"));
                 }
                 let name = convert::convert(&value, &Type::String).ok();
-                let name = name.as_ref().and_then(Value::as_str).ok_or_else(|| refusal("only strings are allowed as mapping keys"))?;
+                let name = name
+                    .as_ref()
+                    .and_then(Value::as_str)
+                    .ok_or_else(|| refusal("only strings are allowed as mapping keys"))?;
                 *key = Some(Key::Name(name.into()));
             }
             Some(Key::Name(name)) => drop(entries.insert(name, value)),
             Some(Key::Merge) => {
-                let merged = value.as_entries().ok_or_else(|| refusal("only a mapping can be merged into a mapping"))?;
+                let merged =
+                    value.as_entries().ok_or_else(|| refusal("only a mapping can be merged into a mapping"))?;
                 entries.extend(merged.iter().map(|(name, value)| (name.clone(), value.clone())));
             }
         },
@@ -131,10 +136,14 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, Fa
     let is_plain = style == ScalarStyle::Plain;
     let wanted = match tag {
         None => None,
-        Some(tag) => Some(tag.core_suffix().or_else(|| {
-            let yaml = tag.handle() == "tag:yaml.org,2002:";
-            Some(tag.suffix()).filter(|suffix| yaml && matches!(*suffix, "binary" | "timestamp"))
-        }).ok_or_else(|| refusal(format_args!("unsupported tag `{}`", tag.original())))?),
+        Some(tag) => Some(
+            tag.core_suffix()
+                .or_else(|| {
+                    let yaml = tag.handle() == "tag:yaml.org,2002:";
+                    Some(tag.suffix()).filter(|suffix| yaml && matches!(*suffix, "binary" | "timestamp"))
+                })
+                .ok_or_else(|| refusal(format_args!("unsupported tag `{}`", tag.original())))?,
+        ),
     };
     match wanted {
         Some("null") => return Ok(Value::null(Type::Any)),
@@ -165,7 +174,8 @@ fn resolved(text: &str) -> Result<Value, Fault> {
             return Err(refusal("podroom does not read infinite numbers"));
         }
         text => {
-            let radix = |prefix, radix| i128::from_str_radix(text.strip_prefix(prefix)?, radix).ok().filter(|n| *n >= 0);
+            let radix =
+                |prefix, radix| i128::from_str_radix(text.strip_prefix(prefix)?, radix).ok().filter(|n| *n >= 0);
             let is_decimal = is_decimal(text);
             match radix("0x", 16).or_else(|| radix("0o", 8)) {
                 Some(integer) if !text.contains(['+', '-']) => Value::number(integer),
@@ -402,7 +412,8 @@ impl Writer {
 
 /// Whether the value takes lines of its own behind a key.
 fn is_block(value: &Value) -> bool {
-    value.as_sequence().is_some_and(|items| !items.is_empty()) || value.as_entries().is_some_and(|entries| !entries.is_empty())
+    value.as_sequence().is_some_and(|items| !items.is_empty())
+        || value.as_entries().is_some_and(|entries| !entries.is_empty())
 }
 
 /// What go-yaml writes as it is: not tabs, not line separators, nothing outside the basic plane.
