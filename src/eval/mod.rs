@@ -4,6 +4,7 @@ mod access;
 pub mod blocks;
 mod calls;
 pub mod convert;
+mod decimal;
 mod equal;
 pub mod evaluator;
 mod expand;
