@@ -126,7 +126,7 @@ fn facts_of<T>(table: &[Fact<T>], of: &T) -> Value {
 pub struct Subject<'m> {
     /// Its facts.
     pub facts: Value,
-    /// Its name in findings: a Terraform address, with `#name` for a secondary range.
+    /// Its name in findings: a Terraform address, with `#name` for a secondary range. Empty for what is undecided.
     pub name: String,
     /// Its name in sentences, backquoted.
     pub title: String,
@@ -204,7 +204,11 @@ impl<'m> World<'m> {
             }
             Each::Undecided => {
                 let table = faults::undecided();
-                undecided.iter().map(|entry| subject(facts_of(&table, entry), &entry.what, &entry.at)).collect()
+                let of = |entry: &Undecided| Subject {
+                    title: entry.what.clone(),
+                    ..subject(facts_of(&table, entry), "", &entry.at)
+                };
+                undecided.iter().map(of).collect()
             }
         }
     }
