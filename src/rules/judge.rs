@@ -9,7 +9,7 @@ use super::values::place;
 use crate::eval::blocks;
 use crate::eval::convert::convert;
 use crate::eval::expr::{Environment, Names, evaluate};
-use crate::eval::value::{Kind, Origin, Type, Value};
+use crate::eval::value::{Kind, Type, Value};
 use crate::finding::{Finding, Label, Place, Severity};
 use crate::model::{Model, Undecided};
 use crate::parse::ast::Expr;
@@ -113,19 +113,12 @@ impl Court<'_> {
         origins.sort();
         origins.dedup();
         let reasons: Vec<String> = origins.iter().take(2).map(ToString::to_string).collect();
-        let variables: Vec<String> = origins
-            .iter()
-            .filter_map(|origin| match origin {
-                Origin::Variable(name, _) => Some(format!("`-var {name}=…`")),
-                _ => None,
-            })
-            .collect();
-        let decide = if variables.is_empty() {
-            "the exact figures, or a plan that knows them".to_owned()
-        } else {
-            variables.join(" and ")
-        };
-        self.undecided.push(Undecided { what, because: reasons.join("; "), at: subject.at.clone(), decide });
+        self.undecided.push(Undecided {
+            what,
+            because: reasons.join("; "),
+            at: subject.at.clone(),
+            decide: "the exact figures, or a plan that knows them".to_owned(),
+        });
     }
 }
 
