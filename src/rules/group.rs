@@ -42,7 +42,7 @@ fn shape(message: &str, title: &str) -> String {
 pub(super) fn merged(group: Group<'_, '_>) -> Option<Finding> {
     let others: Vec<String> = group.iter().skip(1).map(|hit| hit.subject.title.clone()).collect();
     let lines = group.iter().map(|hit| hit.finding.labels.len()).max().unwrap_or_default();
-    let subjects = group.iter().map(|hit| hit.subject.name.clone()).collect();
+    let subjects = group.iter().map(|hit| hit.subject.name.clone()).filter(|name| !name.is_empty()).collect();
     // Cause before effect: every hit's first label, then every hit's second. Lines that the first hit shows already
     // are not said again with another hit's figures.
     let mut labels: Vec<Label> = Vec::new();

@@ -9,7 +9,7 @@ use super::values::place;
 use crate::eval::blocks;
 use crate::eval::convert::convert;
 use crate::eval::expr::{Environment, Names, evaluate};
-use crate::eval::value::{Kind, Origin, Type, Value};
+use crate::eval::value::{Kind, Type, Value};
 use crate::finding::{Finding, Label, Place, Severity};
 use crate::model::{Model, Undecided};
 use crate::parse::ast::Expr;
@@ -113,16 +113,12 @@ impl Court<'_> {
         origins.sort();
         origins.dedup();
         let reasons: Vec<String> = origins.iter().take(2).map(ToString::to_string).collect();
-        let variables: Vec<String> = origins
-            .iter()
-            .filter_map(|origin| match origin {
-                Origin::Variable(name, _) => Some(format!("`-var {name}=…`")),
-                _ => None,
-            })
-            .collect();
-        let decide =
-            if variables.is_empty() { "figures that are exact, or a plan".to_owned() } else { variables.join(" and ") };
-        self.undecided.push(Undecided { what, because: reasons.join("; "), at: subject.at.clone(), decide });
+        self.undecided.push(Undecided {
+            what,
+            because: reasons.join("; "),
+            at: subject.at.clone(),
+            decide: "the exact figures, or a plan that knows them".to_owned(),
+        });
     }
 }
 
@@ -154,10 +150,12 @@ impl Trial<'_, '_> {
 
     /// What could not be decided; nothing if the rule says `undecided = null`.
     fn doubt(&mut self) -> Option<String> {
-        match self.rule.expr("undecided") {
-            Some(expr) => self.text(expr),
-            None => Some(format!("whether `{}` applies to {}", self.rule.id, self.subject.title)),
+        let value = self.rule.expr("undecided").map(|expr| evaluate(expr, &mut self.names));
+        if value.as_ref().is_some_and(Value::is_null) {
+            return None;
         }
+        let worded = value.and_then(|value| self.words(&value));
+        Some(worded.unwrap_or_else(|| format!("whether `{}` applies to {}", self.rule.id, self.subject.title)))
     }
 
     fn finding(&mut self, settings: Option<&RuleSettings>) -> Finding {
@@ -197,12 +195,13 @@ impl Trial<'_, '_> {
         blocks.as_sequence().unwrap_or_default().iter().filter_map(|block| one(block, self)).collect()
     }
 
-    /// Where a label points. `null` points nowhere, unless it is a fact that has a line: a CIDR that is not known.
+    /// Where a label points: the line of its fact, or the subject when the fact has none. `null` points nowhere, unless
+    /// it is a fact with a line: a CIDR that is not known.
     fn place(&self, at: &Value) -> Option<Place> {
         match place(at, self.rule.file) {
             Some(place) => Some(place),
             None if at.is_null() => None,
-            None => Some(Place::Address(self.subject.name.clone())),
+            None => Some(self.subject.at.clone()),
         }
     }
 

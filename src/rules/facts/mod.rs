@@ -12,7 +12,7 @@ pub use page::page;
 use crate::demand::{self, Row};
 use crate::eval::value::Value;
 use crate::finding::Place;
-use crate::model::{Decided, Fault, Model, NodePool, Overlap, RangeId, RangeKind, Undecided};
+use crate::model::{Claim, Decided, Fault, Model, NodePool, Overlap, RangeId, RangeKind, Undecided};
 use std::collections::BTreeMap;
 
 /// What a rule looks at, one at a time. Also the name under which the rule's expressions see the facts.
@@ -126,7 +126,7 @@ fn facts_of<T>(table: &[Fact<T>], of: &T) -> Value {
 pub struct Subject<'m> {
     /// Its facts.
     pub facts: Value,
-    /// Its name in findings: a Terraform address, with `#name` for a secondary range.
+    /// Its name in findings: a Terraform address, with `#name` for a secondary range. Empty for what is undecided.
     pub name: String,
     /// Its name in sentences, backquoted.
     pub title: String,
@@ -138,7 +138,7 @@ pub struct Subject<'m> {
     pub range: Option<&'m RangeId>,
     /// The node pool it is, when it is one.
     pub node_pool: Option<&'m str>,
-    /// Addresses that explain it in what the model could not decide.
+    /// Addresses of what makes it undecided, if it is: the model may have said why.
     pub about: Vec<String>,
     /// What the model says of its unknown size.
     pub unknown_size: Option<&'m Undecided>,
@@ -204,7 +204,11 @@ impl<'m> World<'m> {
             }
             Each::Undecided => {
                 let table = faults::undecided();
-                undecided.iter().map(|entry| subject(facts_of(&table, entry), &entry.what, &entry.at)).collect()
+                let of = |entry: &Undecided| Subject {
+                    title: entry.what.clone(),
+                    ..subject(facts_of(&table, entry), "", &entry.at)
+                };
+                undecided.iter().map(of).collect()
             }
         }
     }
@@ -223,7 +227,8 @@ impl<'m> World<'m> {
                 cause.sort();
                 cause.dedup();
                 let range = row.range;
-                let mut about: Vec<String> = row.claims.iter().map(|claim| claim.by.clone()).collect();
+                let vague = row.claims.iter().filter(|claim| !is_exact(claim));
+                let mut about: Vec<String> = vague.map(|claim| claim.by.clone()).collect();
                 about.push(range.id.address.clone());
                 Subject {
                     title: title(&range.id),
@@ -275,6 +280,12 @@ fn kind_of(fault: &Fault) -> Each {
         Fault::SecondaryRangeMissing { .. } => Each::SecondaryRange,
         Fault::UnknownInstanceType { .. } => Each::InstanceType,
     }
+}
+
+/// Whether all of a claim's demand is exact.
+fn is_exact(claim: &Claim) -> bool {
+    let d = &claim.demand;
+    [d.desired, d.scaled, d.rollout, d.packed].iter().all(|bounds| bounds.exact().is_some())
 }
 
 /// Instances of one block share a line, so they share a cause.

@@ -510,3 +510,19 @@ fn a_rule_that_cannot_be_applied_is_a_finding_and_the_others_go_on() {
         ]
     );
 }
+
+#[test]
+fn one_reason_for_several_is_said_once() {
+    let entry = |n: usize| Undecided {
+        what: format!("size of `aws_subnet.a[\"{n}\"]`"),
+        because: "`var.cidr` has no value".to_owned(),
+        at: line(0),
+        decide: String::new(),
+    };
+    let model = Model { undecided: vec![entry(1), entry(2)], ..Model::default() };
+    let (judgement, _) = judged(&model, "");
+    assert_eq!(judgement.undecided.len(), 2);
+    assert_eq!(judgement.findings.len(), 1);
+    assert_eq!(judgement.findings[0].notes, ["the same in size of `aws_subnet.a[\"2\"]`"]);
+    assert_eq!(judgement.findings[0].subjects, Vec::<String>::new());
+}
