@@ -75,7 +75,7 @@ fn planned(plan: &Plan) -> BTreeMap<Arc<Address>, Planned<'_>> {
         let complete = !plan.resource_changes.is_empty();
         let start = listed.len();
         list(&values.root_module, &ModulePath::default(), &mut listed);
-        listed.iter_mut().skip(start).for_each(|object| object.complete = complete);
+        listed.iter_mut().skip(start).for_each(|object| object.complete &= complete);
     }
     listed.extend(plan.resource_changes.iter().filter_map(changed));
     listed.into_iter().map(|object| (object.address.clone(), object)).collect()
@@ -85,7 +85,8 @@ fn planned(plan: &Plan) -> BTreeMap<Arc<Address>, Planned<'_>> {
 fn list<'p>(values: &'p ModuleValues, module: &ModulePath, listed: &mut Vec<Planned<'p>>) {
     listed.extend(values.resources.iter().filter_map(|resource| {
         let address = address(module.clone(), &resource.mode, &resource.ty, &resource.name, resource.index.as_ref())?;
-        Some(Planned { address, after: resource.values.as_ref(), unknown: None, before: None, complete: true })
+        let after = resource.values.as_ref();
+        Some(Planned { address, after, unknown: None, before: None, complete: after.is_some() })
     }));
     for child in &values.child_modules {
         if let Some(path) = traversal::module_path(&child.address) {
@@ -223,12 +224,13 @@ impl<'p> Reader<'_, 'p> {
     /// Known after apply, by nothing the configuration says.
     fn computed(&self, name: &str, schema: &AttributeSchema, part: &Part<'p>) -> Value {
         let path = format!("{}{name}", part.path).into();
-        let origin = Origin::Attribute(Arc::new(Ref { address: self.object.address.clone(), path }));
+        let own = Arc::new(Ref { address: self.object.address.clone(), path });
         let mut facts = Facts::default();
         if let Some((low, high)) = schema.length {
-            (facts.min_length, facts.max_length) = (low, Some(high));
+            facts = Facts { min_length: low, max_length: Some(high), not_null: true, ..facts };
         }
-        Value::unknown_with(schema.ty.clone(), vec![origin], facts)
+        let value = Value::unknown_with(schema.ty.clone(), vec![Origin::Attribute(own.clone())], facts);
+        Value { via: Some(own), ..value }
     }
 
     fn trace(&self, expression: &'p Json) -> Trace<'p> {

@@ -248,23 +248,23 @@ fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserial
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// Whether a file means to be a plan, or a state printed the same way: an object with `format_version` beside
-/// `planned_values`, `resource_changes`, `configuration` or `values`. A file that was cut off still counts.
+/// Whether a file, or the head of one, means to be a plan or a state printed the same way: an object with `format_version`
+/// beside `variables` (which may fill the head), `planned_values`, `resource_changes`, `configuration` or `values`.
 pub fn is_plan(bytes: &[u8]) -> bool {
-    utf8(bytes).is_ok_and(|text| {
-        let (mut version, mut content) = (false, false);
-        for (at, key) in TopLevelKeys::new(&text) {
-            version |= key == b"format_version";
-            content |= [&b"planned_values"[..], b"resource_changes", b"configuration", b"values"].contains(&key);
-            // Terraform prints the version first. A sorter may have put it behind the configuration, not behind less.
-            if version && content || !version && !content && at > HEAD {
-                break;
-            }
+    let text = utf8(bytes);
+    let (mut version, mut content) = (false, false);
+    for (at, key) in TopLevelKeys::new(&text) {
+        version |= key == b"format_version";
+        content |= PLAN_KEYS.contains(&key);
+        // Terraform prints the version first. A sorter may have put it behind the configuration, not behind less.
+        if version && content || !version && !content && at > HEAD {
+            break;
         }
-        version && content
-    })
+    }
+    version && content
 }
 
+const PLAN_KEYS: [&[u8]; 5] = [b"variables", b"planned_values", b"resource_changes", b"configuration", b"values"];
 /// How far into a file a plan shows the first of its own keys.
 const HEAD: usize = 1 << 20;
 
@@ -273,7 +273,7 @@ const HEAD: usize = 1 << 20;
 /// # Errors
 /// [`PlanError`] says what the file is instead.
 pub fn parse(bytes: &[u8]) -> Result<Plan, PlanError> {
-    let text = utf8(bytes)?;
+    let text = utf8(bytes);
     let plan: Plan = serde_json::from_slice(&text).map_err(|error| {
         if let Some(looks_like) = other_document(&text) {
             return PlanError::NotAPlan { looks_like: looks_like.to_owned() };
@@ -317,20 +317,19 @@ fn other_document(text: &[u8]) -> Option<&'static str> {
     })
 }
 
-/// The text as UTF-8 without a byte order mark.
-fn utf8(bytes: &[u8]) -> Result<Cow<'_, [u8]>, PlanError> {
+/// The text as UTF-8 without a byte order mark. What is not UTF-16 behind its mark becomes U+FFFD.
+fn utf8(bytes: &[u8]) -> Cow<'_, [u8]> {
     let (body, little) = match bytes {
-        [0xef, 0xbb, 0xbf, body @ ..] => return Ok(Cow::Borrowed(body)),
+        [0xef, 0xbb, 0xbf, body @ ..] => return Cow::Borrowed(body),
         [0xff, 0xfe, body @ ..] => (body, true),
         [0xfe, 0xff, body @ ..] => (body, false),
-        _ => return Ok(Cow::Borrowed(bytes)),
+        _ => return Cow::Borrowed(bytes),
     };
     let unit = |pair: &[u8; 2]| if little { u16::from_le_bytes(*pair) } else { u16::from_be_bytes(*pair) };
     // An odd last byte is half a unit of a file that was cut off: the JSON in front of it ends too early, too.
     let units = body.as_chunks().0.iter().map(unit);
-    let text: Result<String, _> = char::decode_utf16(units).collect();
-    let text = text.map_err(|_| PlanError::NotJson { line: 1, column: 1, message: "not UTF-16".to_owned() })?;
-    Ok(Cow::Owned(text.into_bytes()))
+    let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    Cow::Owned(text.into_bytes())
 }
 
 /// The keys of the outermost object and where they end, without parsing what stands between them.
@@ -423,6 +422,7 @@ mod tests {
             ("\n { \"configuration\" : { \"a\": [\"}\", \"\\\"\"] }, \"format_version\" : \"1.2\" }", true),
             (r#"{"format_version":"1.0","values":{}}"#, true),
             (r#"{"format_version":"1.2","resource_changes":[{"a":"#, true),
+            (r#"{"format_version":"1.2","terraform_version":"1.11.4","variables":{"a":{"val"#, true),
             (r#"{"format_version":"1.0","provider_schemas":{}}"#, false),
             (r#"{"name":"x","version":"1.0.0","configuration":{"format_version":"1"}}"#, false),
             (r#"{"a":{"format_version":"1.2","planned_values":{}}}"#, false),

@@ -18,7 +18,12 @@ impl<'p> Trace<'p> {
     }
 
     fn scalar(&self, ty: &Type, place: &str) -> Value {
-        let unknown: Vec<&Found<'p>> = self.unknown().collect();
+        let mut unknown: Vec<&Found<'p>> = Vec::new();
+        for found in self.unknown() {
+            if !unknown.iter().any(|other| other.target == found.target) {
+                unknown.push(found);
+            }
+        }
         match unknown.as_slice() {
             _ if !self.lost.is_empty() => self.unexplained(ty, place),
             [] => self.unexplained(ty, place),
@@ -40,9 +45,16 @@ impl<'p> Trace<'p> {
         {
             return found.value(ty);
         }
+        // `try(each.value.subnet_ids, var.subnet_ids)`, where both are the same.
+        let mut sets: Vec<&[Found<'p>]> = Vec::new();
+        for set in &self.sets {
+            if !sets.iter().any(|other| other.iter().map(|f| &f.target).eq(set.iter().map(|f| &f.target))) {
+                sets.push(set);
+            }
+        }
         // Several references may be joined, or a condition may choose between them. Constants and keys suggest the
         // latter; then nothing is known of the whole.
-        let joined = self.sets.len() == 1 || (!self.own_key && self.constants.is_empty());
+        let joined = sets.len() == 1 || (!self.own_key && self.constants.is_empty());
         let plain = |found: &Found<'p>| match found.content {
             Content::Known(value) => value.is_string(),
             Content::Unknown { collection } => !collection,
@@ -51,14 +63,14 @@ impl<'p> Trace<'p> {
             && !self.selects
             && joined
             && !self.constants.iter().any(|constant| self.may_add(constant))
-            && self.sets.iter().flatten().all(plain)
+            && sets.iter().copied().flatten().all(plain)
             && self.unknown().next().is_some();
         if !exact {
             return self.unexplained(ty, place);
         }
         let mut values: Vec<Value> = Vec::new();
         let mut seen: Vec<&Target> = Vec::new();
-        for found in self.sets.iter().flatten() {
+        for found in sets.into_iter().flatten() {
             if matches!(ty, Type::Set(_)) && seen.contains(&&found.target) {
                 continue;
             }

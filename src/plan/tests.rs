@@ -124,10 +124,10 @@ fn the_incident_reads_its_three_subnets() {
         assert_eq!(show(group.get("instance_types")), r#"["m6a.32xlarge"]"#);
         assert_eq!(show(group.get("cluster_name")), r#""batch-eu"<aws_eks_cluster.main.name>"#);
         assert_eq!(show(group.get("launch_template")), "[]");
-        assert_eq!(show(group.get("id")), "? `aws_eks_node_group.batch.id` is known only after apply");
+        assert_eq!(show(group.get("id")), "?<aws_eks_node_group.batch.id>");
         let cluster = at(&all, "aws_eks_cluster.main").block("vpc_config").unwrap();
         assert_eq!(show(cluster.get("subnet_ids")), subnets);
-        let own = "? `aws_eks_cluster.main.vpc_config[0].vpc_id` is known only after apply";
+        let own = "?<aws_eks_cluster.main.vpc_config[0].vpc_id>";
         assert_eq!(show(cluster.get("vpc_id")), own);
         let subnet = at(&all, "aws_subnet.private[2]");
         assert_eq!(show(subnet.get("cidr_block")), r#""10.4.160.0/20""#);
@@ -156,6 +156,10 @@ fn ids_are_followed_through_modules() {
 #[test]
 fn every_way_of_naming_a_subnet() {
     let all = of("plan/references/plan.json");
+    let whole = "[?<aws_subnet.count[0].id>, ?<aws_subnet.count[1].id>, ?<aws_subnet.count[2].id>]";
+    let either = "? `aws_subnet.count[0].id` is known only after apply; `aws_subnet.count[1].id` is known only after \
+                  apply; `aws_subnet.count[2].id` is known only after apply; `aws_subnet.each[\"x\"].id` is known only \
+                  after apply; `aws_subnet.each[\"y\"].id` is known only after apply";
     let lost = "? `aws_subnet.count[0].id` is known only after apply; `aws_subnet.count[1].id` is known only after \
                 apply; `aws_subnet.count[2].id` is known only after apply";
     for (address, expected) in [
@@ -165,6 +169,14 @@ fn every_way_of_naming_a_subnet() {
         ("aws_eks_node_group.data", "?<data.aws_subnets.late.ids>".to_owned()),
         // `concat` or a conditional: the plan does not say.
         ("aws_eks_node_group.either", lost.to_owned()),
+        (r#"module.groups.aws_eks_node_group.this["blue"]"#, whole.to_owned()),
+        (r#"module.groups.aws_eks_node_group.plain["green"]"#, whole.to_owned()),
+        (r#"module.own_subnets.aws_eks_node_group.plain["blue"]"#, whole.to_owned()),
+        (
+            r#"module.own_subnets.aws_eks_node_group.this["blue"]"#,
+            format!("{lost}; `local.create` is not recorded in the plan"),
+        ),
+        (r#"module.other_subnets.aws_eks_node_group.plain["blue"]"#, either.to_owned()),
         (r#"module.pool["x"].aws_eks_node_group.one"#, "[?<aws_subnet.each[\"x\"].id>]".to_owned()),
     ] {
         assert_eq!(show(at(&all, address).get("subnet_ids")), expected, "{address}");
@@ -184,6 +196,8 @@ fn every_way_of_naming_a_subnet() {
     ] {
         assert_eq!(show(at(&all, address).get("vpc_id")), expected, "{address}");
     }
+    let cluster = at(&all, "module.groups.aws_eks_cluster.this[0]").block("vpc_config").unwrap();
+    assert_eq!(show(cluster.get("subnet_ids")), whole);
     // A part of an object, and an element of a list, that were made of several.
     let object = at(&all, r#"module.pool["x"].aws_eks_node_group.obj[0]"#).get("subnet_ids");
     assert!(!object.is_known() && object.via.is_none(), "{}", show(object));
@@ -226,10 +240,7 @@ fn a_gke_plan_tells_what_is_not_configured_from_what_is_unknown() {
     let all = of("gke-tight-plan/plan.json");
     let cluster = at(&all, "google_container_cluster.main");
     assert_eq!(show(cluster.get("subnetwork")), "?<google_compute_subnetwork.nodes.id>");
-    assert_eq!(
-        show(cluster.get("node_locations")),
-        "? `google_container_cluster.main.node_locations` is known only after apply"
-    );
+    assert_eq!(show(cluster.get("node_locations")), "?<google_container_cluster.main.node_locations>");
     assert_eq!(show(cluster.get("ip_allocation_policy")), r#"[{cluster_secondary_range_name="pods"}]"#);
     let pool = at(&all, "google_container_node_pool.general");
     assert_eq!(show(pool.get("cluster")), "?<google_container_cluster.main.id>");
@@ -247,7 +258,7 @@ fn plans_with_parts_missing_still_say_what_they_can() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/incident-plan/plan.json");
     let whole: serde_json::Map<String, Json> = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
     let recovered = "[?<aws_subnet.private[0].id>, ?<aws_subnet.private[1].id>, ?<aws_subnet.private[2].id>]";
-    let own = "? `aws_eks_node_group.batch.subnet_ids` is known only after apply";
+    let own = "?<aws_eks_node_group.batch.subnet_ids>";
     for (without, subnet_ids, zones) in [
         (&["planned_values"][..], recovered, 7),
         (&["resource_changes"], recovered, 7),
@@ -278,7 +289,7 @@ fn what_an_attribute_is_when_it_is_unknown() {
         ["availability_zone", "map_public_ip_on_launch", "vpc_id"].map(|name| show(subnet.get(name))).join(", ")
     };
     let unknown = r#"{"availability_zone":true,"map_public_ip_on_launch":true,"vpc_id":true}"#;
-    let zone = "? `aws_subnet.a.availability_zone` is known only after apply";
+    let zone = "?<aws_subnet.a.availability_zone>";
     let before = r#"{"availability_zone":"b","vpc_id":"vpc-1"}"#;
     let set = r#"{"availability_zone":{"references":["local.zone"]},"vpc_id":{},"map_public_ip_on_launch":{"references":["var.p"]}}"#;
     let lost = "? `local.zone` is not recorded in the plan, ? `var.p` has no value, \

@@ -171,12 +171,17 @@ impl<'a, 'p> Tracer<'a, 'p> {
             ("count" | "path" | "terraform" | "self", _) => {}
             ("each", [Step::Name(what), rest @ ..]) if &**what == "value" => {
                 if let Some(for_each) = scope.for_each {
-                    let scope = Scope { module: scope.module.clone(), key: Key::None, for_each: None };
-                    let mut value = self.expression(for_each, &scope, depth + 1);
-                    if let Some(key) = pair {
-                        value.step(&Step::Key(key.clone()), rest.is_empty(), self);
+                    let inner = Scope { module: scope.module.clone(), key: Key::None, for_each: None };
+                    let mut value = self.expression(for_each, &inner, depth + 1);
+                    let own = Step::Key(scope.key.clone());
+                    // The map with this key is at hand: a local beside it decides which of its keys are used, as in
+                    // `{ for k, v in var.groups : k => v if local.create }`.
+                    if value.constants.iter().any(|map| own.of(map).is_some()) {
+                        value.lost.clear();
                     }
+                    value.step(&own, self);
                     value.steps(rest, self);
+                    value.selects |= rest.is_empty() && value.sets.iter().any(|set| set.len() > 1);
                     trace.append(value);
                 }
             }
@@ -263,6 +268,9 @@ impl<'a, 'p> Tracer<'a, 'p> {
             let mut value = self.expression(expression, &scope, depth + 1);
             value.steps(rest, self);
             value.pair(pair, rest);
+            // A name may be a key of a map that the output makes of the instances.
+            let named = matches!(rest, [.., Step::Name(_)]);
+            value.selects |= named && value.sets.iter().any(|set| set.len() > 1);
             trace.append(value);
         }
     }
@@ -352,15 +360,18 @@ impl<'p> Trace<'p> {
         self.selects |= other.selects;
     }
 
-    /// Applies the steps that follow a variable or an output.
+    /// Applies the steps that follow a variable, `each.value` or an output.
     fn steps(&mut self, steps: &[Step], tracer: &Tracer<'_, 'p>) {
-        for (n, step) in steps.iter().enumerate() {
-            self.step(step, n + 1 == steps.len(), tracer);
+        for step in steps {
+            self.step(step, tracer);
         }
+        // A key that is not an instance's picks one of them all the same, unless it leads to an object. After a
+        // variable a name is an attribute of one, such as the list of ids in `var.network.subnet_ids`.
+        self.selects |= matches!((steps, self.sets.as_slice()), ([.., Step::Key(_)], [set]) if set.len() > 1);
     }
 
-    /// Applies one step; `last` if no other follows.
-    fn step(&mut self, step: &Step, last: bool, tracer: &Tracer<'_, 'p>) {
+    /// Applies one step.
+    fn step(&mut self, step: &Step, tracer: &Tracer<'_, 'p>) {
         self.constants.retain_mut(|value| step.of(value).map(|inner| *value = inner).is_some());
         let [set] = self.sets.as_mut_slice() else {
             // One of several, or a part of an object made of several.
@@ -372,9 +383,8 @@ impl<'p> Trace<'p> {
             Step::Key(key) => key.clone(),
         };
         if set.len() > 1 {
-            match pick(set, &key).cloned() {
-                Some(found) => *set = vec![found],
-                None => self.selects |= last,
+            if let Some(found) = pick(set, &key).cloned() {
+                *set = vec![found];
             }
         } else if let ([found], Step::Name(name)) = (set.as_mut_slice(), step)
             && found.target.path.is_none()

@@ -148,3 +148,21 @@ resource "aws_subnet" "odd" {
   vpc_id     = aws_subnet.count[each.value.public ? 0 : 1].vpc_id
   cidr_block = each.value.public ? "10.0.100.0/24" : "10.0.101.0/24"
 }
+
+module "groups" {
+  source     = "./modules/groups"
+  subnet_ids = aws_subnet.count[*].id
+  groups     = { blue = { max_size = 5 }, green = {} }
+}
+
+module "own_subnets" {
+  source     = "./modules/groups"
+  subnet_ids = aws_subnet.count[*].id
+  groups     = { blue = { subnet_ids = aws_subnet.count[*].id } }
+}
+
+module "other_subnets" {
+  source     = "./modules/groups"
+  subnet_ids = aws_subnet.count[*].id
+  groups     = { blue = { subnet_ids = values(aws_subnet.each)[*].id } }
+}
