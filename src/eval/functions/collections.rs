@@ -1,7 +1,7 @@
 //! Functions of lists and tuples.
 
 use super::sequence::{any_element, bounds, element_type, elements, may_be_sequence, nth, one_of, unknown_sequence};
-use super::{Body, Function, Param, check_comparisons, check_elements, integer_at, not_null, unknown, unknown_with};
+use super::{Body, Function, Param, strings, check_comparisons, check_elements, integer_at, not_null, unknown, unknown_with};
 use crate::eval::convert;
 use crate::eval::number::Number;
 use crate::eval::value::{Facts, Fault, Kind, Type, Value};
@@ -21,6 +21,7 @@ pub(super) fn function(name: &str) -> Option<Function> {
         "element" => Function::new(&[Any, Number], Body::Parts(element)),
         "flatten" => Function::new(&[Any], Body::Parts(flatten)),
         "index" => Function::new(&[Any, Any], Body::Parts(index)),
+        "length" => Function::new(&[Any], Body::Parts(length)),
         "matchkeys" => Function::new(&[List, List, List], Body::Parts(matchkeys)),
         "one" => Function::new(&[Any], Body::Parts(one)),
         "range" => Function::variadic(&[Number], Number, Body::Parts(range)),
@@ -251,9 +252,7 @@ fn element(args: &[Value]) -> Result<Value, Fault> {
         return Err(Fault::argument(0, "cannot take an element of an empty list"));
     }
     if !args[1].is_known() {
-        return Ok(
-            any_element(list).map_or_else(|| unknown(element_type(list), args), |element| indefinite(element, args))
-        );
+        return Ok(any_element(list).map_or_else(|| unknown(element_type(list), args), |element| indefinite(element, args)));
     }
     let index = integer_at(args, 1)?;
     let negative = || Fault::argument(1, "the index must not be negative");
@@ -330,24 +329,16 @@ impl Flat {
             Some(unknown) if may_be_sequence(unknown) => {
                 self.unsure = true;
                 let (least, most) = bounds(value);
-                match any_element(value) {
-                    Some(element)
-                        if !element.as_unknown().is_some_and(may_be_sequence) && element.as_sequence().is_none() =>
-                    {
-                        self.parts.push(element);
-                        self.least = self.least.saturating_add(least);
-                        self.most = self.most.zip(most).and_then(|(a, b)| a.checked_add(b));
-                    }
-                    _ if most == Some(0) => {}
+                let sample = any_element(value).unwrap_or_else(|| Value::unknown_from(element_type(value), [value]));
+                let is_list = !matches!(unknown.ty, Type::Any);
+                if is_list && !matches!(sample.type_of(), Type::Any | Type::List(_) | Type::Set(_) | Type::Tuple(_)) {
+                    self.parts.push(sample);
+                    self.least = self.least.saturating_add(least);
+                    self.most = self.most.zip(most).and_then(|(a, b)| a.checked_add(b));
+                } else if most != Some(0) {
                     // It may also be no list at all, or a list of lists.
-                    _ => {
-                        self.missing = true;
-                        self.most = None;
-                        let scalars = matches!(&unknown.ty, Type::List(t) | Type::Set(t) if !t.is_collection() && **t != Type::Any);
-                        if scalars {
-                            self.least = self.least.saturating_add(least);
-                        }
-                    }
+                    self.missing = true;
+                    self.most = None;
                 }
             }
             _ => {
@@ -378,6 +369,27 @@ fn index(args: &[Value]) -> Result<Value, Fault> {
         }
     }
     Err(Fault::argument(1, "item not found"))
+}
+
+fn length(args: &[Value]) -> Result<Value, Fault> {
+    let value = &args[0];
+    let (least, most) = match &value.kind {
+        Kind::String(text) => return Ok(Value::number(strings::count(text))),
+        Kind::Map(_, entries) => return Ok(Value::number(entries.len() as u64)),
+        Kind::Object(object) => (object.attributes.len() as u64, object.open.is_none().then_some(object.attributes.len() as u64)),
+        Kind::List(..) | Kind::Set(..) | Kind::Tuple(_) => bounds(value),
+        Kind::Unknown(u) if !matches!(u.ty, Type::Bool | Type::Number) => {
+            let has_text = u.facts.prefix.is_some() || u.facts.suffix.is_some();
+            let (least, most) = bounds(value);
+            (least.max(u64::from(has_text)), most)
+        }
+        _ => return Err(Fault::argument(0, "a string or a collection is required")),
+    };
+    if most == Some(least) {
+        return Ok(Value::number(least));
+    }
+    let facts = Facts { at_least: Some(Number::from(least)), at_most: most.map(Number::from), ..not_null() };
+    Ok(unknown_with(Type::Number, args, facts))
 }
 
 fn matchkeys(args: &[Value]) -> Result<Value, Fault> {
@@ -542,4 +554,110 @@ fn sort(args: &[Value]) -> Result<Value, Fault> {
     let mut sorted = texts.into_owned();
     sorted.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
     Ok(Value::list(Type::String, sorted))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::eval::functions::testing::{called, identified, json, unknown, value};
+    use crate::eval::number::Number;
+    use crate::eval::value::{Facts, Type, Value};
+
+    /// Two to six zone names, known when the data source is read.
+    fn zones() -> Value {
+        identified("names", Type::list(Type::String), Facts { min_length: 2, max_length: Some(6), ..Facts::default() })
+    }
+
+    fn via(value: &Value) -> String {
+        value.via.as_ref().map_or_else(|| "none".to_owned(), |via| via.path.to_string())
+    }
+
+    fn bounds(value: &Value) -> (u64, Option<u64>) {
+        super::bounds(value)
+    }
+
+    #[test]
+    fn elements_of_an_unknown_list_are_themselves() {
+        for (index, expected) in [("0", "names[0]"), ("1", "names[1]"), ("2", "none")] {
+            let element = called("element", &[zones(), value(index)]).unwrap();
+            assert_eq!((via(&element).as_str(), element.type_of()), (expected, Type::String), "{index}");
+        }
+        let three = called("slice", &[zones(), value("0"), value("3")]).unwrap();
+        let paths: Vec<String> = three.as_sequence().unwrap().iter().map(via).collect();
+        assert_eq!(paths, ["names[0]", "names[1]", "none"]);
+        assert!(called("slice", &[zones(), value("0"), value("7")]).is_err());
+    }
+
+    #[test]
+    fn lengths_of_unknown_lists_stay_in_bounds() {
+        let ids = value(r#"["x", "y"]"#);
+        for (name, args, expected) in [
+            ("concat", vec![zones(), ids.clone()], (4, Some(8))),
+            ("reverse", vec![zones()], (2, Some(6))),
+            ("sort", vec![zones()], (2, Some(6))),
+            ("distinct", vec![zones()], (1, Some(6))),
+            ("compact", vec![zones()], (0, Some(6))),
+            ("toset", vec![zones()], (1, Some(6))),
+            ("tolist", vec![zones()], (2, Some(6))),
+            ("flatten", vec![Value::tuple(vec![zones(), ids.clone()])], (4, Some(8))),
+            ("setproduct", vec![zones(), ids.clone()], (4, Some(12))),
+            ("setunion", vec![zones(), ids.clone()], (2, Some(8))),
+            ("formatlist", vec![value(r#""%s-a""#), zones()], (2, Some(6))),
+            ("slice", vec![zones(), value(r#"{"$unknown": "number"}"#), value("3")], (0, Some(6))),
+        ] {
+            let result = called(name, &args).unwrap();
+            assert_eq!(bounds(&result), expected, "{name}");
+            assert!(!result.is_known(), "{name}");
+        }
+        let length = called("length", &[zones()]).unwrap();
+        let facts = &length.as_unknown().unwrap().facts;
+        assert_eq!((facts.at_least.clone(), facts.at_most.clone()), (Some(Number::from(2u64)), Some(Number::from(6u64))));
+    }
+
+    #[test]
+    fn what_every_element_is_goes_along() {
+        let facts = Facts { element: Some(value(r#""10.0.0.0/20""#)), min_length: 1, ..Facts::default() };
+        let list = unknown("cidrs", Type::list(Type::String), facts);
+        for name in ["reverse", "sort", "distinct", "compact", "toset", "tolist", "concat", "flatten"] {
+            let result = called(name, std::slice::from_ref(&list)).unwrap();
+            let element = result.as_unknown().unwrap().facts.element.as_ref().map(json);
+            assert_eq!(element.as_deref(), Some(r#""10.0.0.0/20""#), "{name}");
+        }
+        assert_eq!(json(&called("element", &[list, value("5")]).unwrap()), r#""10.0.0.0/20""#);
+    }
+
+    #[test]
+    fn known_parts_of_unknown_lists_decide() {
+        let u = value(r#"{"$unknown": "string"}"#);
+        let pair = Value::tuple(vec![u.clone(), value(r#""a""#)]);
+        assert_eq!(json(&called("contains", &[pair.clone(), value(r#""a""#)]).unwrap()), "true");
+        assert_eq!(json(&called("contains", &[pair.clone(), value(r#""b""#)]).unwrap()), "?");
+        assert_eq!(json(&called("alltrue", &[Value::tuple(vec![value(r#"{"$unknown": "bool"}"#), value("false")])]).unwrap()), "false");
+        let index = called("index", &[pair, value(r#""a""#)]).unwrap();
+        assert_eq!(index.as_unknown().unwrap().facts.at_most, Some(Number::from(1u64)));
+    }
+
+    #[test]
+    fn ids_are_compared_by_what_they_are() {
+        let id = |path: &str| identified(path, Type::String, Facts::default());
+        let ids = Value::tuple(vec![id("id"), id("id"), id("arn")]);
+        assert_eq!(called("distinct", std::slice::from_ref(&ids)).unwrap().as_sequence().map(<[Value]>::len), None);
+        let same = Value::tuple(vec![id("id"), id("id")]);
+        let one = called("distinct", &[same]).unwrap();
+        assert_eq!(one.as_sequence().unwrap().iter().map(via).collect::<Vec<_>>(), ["id"]);
+        assert_eq!(json(&called("contains", &[ids.clone(), id("arn")]).unwrap()), "true");
+        // An id is never empty, so it stays.
+        assert_eq!(called("compact", &[ids]).unwrap().as_sequence().unwrap().len(), 3);
+        assert_eq!(via(&called("coalesce", &[id("id"), value(r#""x""#)]).unwrap()), "id");
+    }
+
+    #[test]
+    fn an_unknown_choice_keeps_its_alternatives() {
+        let u = unknown("description", Type::String, Facts::default());
+        let chosen = called("coalesce", &[u, value(r#""x""#)]).unwrap();
+        assert_eq!(json(&chosen), "?");
+        let index = value(r#"{"$unknown": "number"}"#);
+        let picked = called("element", &[value(r#"["a", "b"]"#), index]).unwrap();
+        let candidates = picked.as_unknown().unwrap().facts.candidates.clone().unwrap();
+        assert_eq!(candidates.iter().map(json).collect::<Vec<_>>(), [r#""a""#, r#""b""#]);
+    }
 }

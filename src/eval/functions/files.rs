@@ -159,3 +159,41 @@ fn clean(path: &str) -> String {
         (false, false) => parts.join("/"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::eval::functions::call;
+    use crate::eval::functions::testing::{Files, json, value};
+    use crate::eval::value::{Fault, Value};
+
+    fn called(name: &str, args: &str) -> Result<Value, Fault> {
+        let mut files = Files([("a/b.json", "{}"), ("a/c/d.json", "1"), ("a/c/e.tf", "é")].into());
+        call(name, value(args).as_sequence().unwrap(), &mut files).unwrap()
+    }
+
+    #[test]
+    fn files_are_read_where_they_may_be() {
+        for (name, args, expected) in [
+            ("file", r#"["a/b.json"]"#, r#""{}""#),
+            ("filebase64", r#"["a/c/e.tf"]"#, r#""w6k=""#),
+            ("filemd5", r#"["a/c/d.json"]"#, r#""c4ca4238a0b923820dcc509a6f75849b""#),
+            ("fileexists", r#"["a/b.json"]"#, "true"),
+            ("fileexists", r#"["a/x"]"#, "false"),
+            ("fileexists", r#"["/etc/passwd"]"#, "?"),
+            ("file", r#"["/etc/passwd"]"#, "?"),
+            ("fileset", r#"["a", "*.json"]"#, r#"["b.json"]"#),
+            ("fileset", r#"["a", "**"]"#, r#"["b.json","c/d.json","c/e.tf"]"#),
+            ("fileset", r#"["a", "**/*.json"]"#, r#"["b.json","c/d.json"]"#),
+            ("fileset", r#"["a", "c/?.{tf,json}"]"#, r#"["c/d.json","c/e.tf"]"#),
+            ("fileset", r#"["a", "[!c]*"]"#, r#"["b.json"]"#),
+            ("abspath", r#"["/a/../b/./c"]"#, r#""/b/c""#),
+            ("abspath", r#"["a"]"#, "?"),
+            ("pathexpand", r#"["a/b"]"#, r#""a/b""#),
+            ("pathexpand", r#"["~/a"]"#, "?"),
+        ] {
+            assert_eq!(json(&called(name, args).unwrap()), expected, "{name}{args}");
+        }
+        assert!(called("file", r#"["a/x"]"#).is_err());
+        assert!(called("fileset", r#"["a", "["]"#).is_err());
+    }
+}

@@ -37,7 +37,16 @@ struct Verb<'a> {
     precision: Option<usize>,
 }
 
+/// What Terraform makes of a null without a type: nothing that is known.
+fn untyped_null(args: &[Value]) -> Option<Value> {
+    let is_untyped = args.iter().any(|arg| matches!(arg.kind, Kind::Null(Type::Any)));
+    is_untyped.then(|| not_computed(Type::Any, "Terraform does not format an untyped null".to_owned()))
+}
+
 fn format(args: &[Value]) -> Result<Value, Fault> {
+    if let Some(unknown) = untyped_null(args) {
+        return Ok(unknown);
+    }
     if !args[0].is_known() {
         return Ok(unknown(Type::String, args));
     }
@@ -77,6 +86,9 @@ fn formatted(pieces: &[Piece<'_>], args: &[Value]) -> Result<Value, Fault> {
 }
 
 fn formatlist(args: &[Value]) -> Result<Value, Fault> {
+    if let Some(unknown) = untyped_null(args) {
+        return Ok(unknown);
+    }
     let ty = Type::list(Type::String);
     let lists = &args[1..];
     let is_list =
@@ -220,9 +232,6 @@ fn number(text: &str) -> Result<(usize, &str), Fault> {
 
 /// The argument as the verb shows it: a string, known or not.
 fn shown(verb: &Verb<'_>, arg: &Value) -> Result<Value, String> {
-    if let Kind::Null(Type::Any) = arg.kind {
-        return Ok(not_computed(Type::String, "Terraform does not format an untyped null".to_owned()));
-    }
     if arg.is_null() && verb.mode != 'v' {
         return Err("null value cannot be formatted".to_owned());
     }
@@ -343,6 +352,9 @@ fn in_radix(digits: &str, radix: u8) -> Result<String, String> {
 }
 
 fn float(verb: &Verb<'_>, digits: &str) -> Result<String, String> {
+    if !digits.contains(|c: char| c.is_ascii_digit()) {
+        return Err("podroom does not format infinite numbers".to_owned());
+    }
     let number = Decimal::parse(digits);
     let shown = match verb.mode {
         'f' => number.rounded_to(verb.precision.unwrap_or(6)).fixed(verb.precision.unwrap_or(6)),

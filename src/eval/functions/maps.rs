@@ -4,7 +4,8 @@ use super::sequence::{bounds, element_type, elements, nth, one_of, unified, unkn
 use super::{Body, Function, Param, check_elements, not_null, str_at, unknown, unknown_with};
 use crate::address::Ref;
 use crate::eval::convert;
-use crate::eval::value::{Facts, Fault, Kind, Object, Origin, Type, Value};
+use crate::eval::value::{Facts, Fault, Kind, Object, Type, Value};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -25,13 +26,13 @@ type Entries = BTreeMap<Arc<str>, Value>;
 
 /// The entries of a map or object, and whether there are others that are not listed. An unknown object has
 /// unknown attributes; an unknown map has no entries that are known.
-fn entries(value: &Value) -> Option<(Entries, Option<Arc<Ref>>)> {
+fn entries(value: &Value) -> Option<(Cow<'_, Entries>, Option<Arc<Ref>>)> {
     match &value.kind {
-        Kind::Map(_, entries) => Some(((**entries).clone(), None)),
-        Kind::Object(object) => Some((object.attributes.clone(), object.open.clone())),
+        Kind::Map(_, entries) => Some((Cow::Borrowed(entries), None)),
+        Kind::Object(object) => Some((Cow::Borrowed(&object.attributes), object.open.clone())),
         Kind::Unknown(unknown) => match &unknown.ty {
             Type::Object(types) => Some((
-                types.iter().map(|(name, ty)| (name.clone(), Value::unknown_from(ty.clone(), [value]))).collect(),
+                Cow::Owned(types.iter().map(|(name, ty)| (name.clone(), Value::unknown_from(ty.clone(), [value]))).collect()),
                 None,
             )),
             _ => None,
@@ -73,12 +74,8 @@ fn keys(args: &[Value]) -> Result<Value, Fault> {
     let ty = Type::list(Type::String);
     match entries(map) {
         Some((entries, None)) => {
-            let names = entries.into_keys().map(Value::string).collect();
-            Ok(if matches!(map.type_of(), Type::Map(_)) {
-                Value::list(Type::String, names)
-            } else {
-                Value::tuple(names)
-            })
+            let names = entries.keys().map(|name| Value::string(name.clone())).collect();
+            Ok(if matches!(map.type_of(), Type::Map(_)) { Value::list(Type::String, names) } else { Value::tuple(names) })
         }
         Some((entries, Some(_))) => Ok(unknown_sequence(ty, args, (entries.len() as u64, None), None)),
         None => Ok(unknown_sequence(ty, args, unknown_count(map), None)),
@@ -89,7 +86,7 @@ fn values(args: &[Value]) -> Result<Value, Fault> {
     let map = map_at(args, 0)?;
     match entries(map) {
         Some((entries, None)) => {
-            let values = entries.into_values().collect();
+            let values = entries.values().cloned().collect();
             let is_map = matches!(map.type_of(), Type::Map(_));
             Ok(if is_map { Value::list(entry_type(map), values) } else { Value::tuple(values) })
         }
@@ -108,16 +105,15 @@ fn lookup(args: &[Value]) -> Result<Value, Fault> {
     let map = map_at(args, 0)?;
     let entry_type = entry_type(map);
     let default = match args.get(2) {
-        Some(default) => Some(
-            convert::convert(default, &entry_type)
-                .map_err(|_| Fault::argument(2, "the default value must have the same type as the map elements"))?,
-        ),
+        Some(default) => Some(convert::convert(default, &entry_type).map_err(|_| {
+            Fault::argument(2, "the default value must have the same type as the map elements")
+        })?),
         None => None,
     };
     if !args[1].is_known() {
         // Any entry may be meant. Few of them are worth naming.
         let alternatives = match entries(map) {
-            Some((entries, None)) => entries.into_values().map(Some).collect(),
+            Some((entries, None)) => entries.values().cloned().map(Some).collect(),
             _ => vec![unknown_entry(map)],
         };
         let found = one_of(alternatives.into_iter().chain(default.map(Some)).collect(), &args[1]);
@@ -127,7 +123,7 @@ fn lookup(args: &[Value]) -> Result<Value, Fault> {
     match entries(map) {
         Some((entries, open)) => match (entries.get(key), open, default) {
             (Some(found), ..) => Ok(found.clone()),
-            (None, Some(open), _) => Ok(attribute_of(&open, key)),
+            (None, Some(open), _) => Ok(convert::open_attribute(&open, key, Type::Any)),
             (None, None, Some(default)) => Ok(default),
             (None, None, None) => {
                 Err(Fault::argument(1, format!("the map has no element of that key and there is no default: `{key}`")))
@@ -141,12 +137,6 @@ fn lookup(args: &[Value]) -> Result<Value, Fault> {
             })
         }
     }
-}
-
-/// An attribute of a part of a resource that the configuration does not give.
-fn attribute_of(open: &Arc<Ref>, name: &str) -> Value {
-    let attribute = Arc::new(Ref { address: open.address.clone(), path: format!("{}.{name}", open.path).into() });
-    Value { via: Some(attribute.clone()), ..Value::unknown(Type::Any, Origin::Attribute(attribute)) }
 }
 
 fn merge(args: &[Value]) -> Result<Value, Fault> {
@@ -163,11 +153,11 @@ fn merge(args: &[Value]) -> Result<Value, Fault> {
         if let Some(others) = others {
             // What is not listed here may replace what came before.
             for (name, value) in merged.iter_mut().filter(|(name, _)| !entries.contains_key(*name)) {
-                *value = convert::join(vec![value.clone(), attribute_of(&others, name)], arg);
+                *value = convert::join(vec![value.clone(), convert::open_attribute(&others, name, Type::Any)], arg);
             }
             open = Some(others);
         }
-        merged.extend(entries);
+        merged.extend(entries.into_owned());
         check_elements(merged.len())?;
     }
     let types: Vec<Type> = args.iter().map(Value::type_of).collect();
@@ -246,5 +236,57 @@ fn zipmap(args: &[Value]) -> Result<Value, Fault> {
     match unified(values.clone(), "") {
         Ok((ty, values)) => Ok(Value::map(ty, names.into_iter().zip(values).collect())),
         Err(_) => Ok(Value::object(names.into_iter().zip(values).collect())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::eval::functions::testing::{called, identified, json, unknown, value};
+    use crate::eval::value::{Facts, Kind, Object, Origin, Type, Value};
+    use std::sync::Arc;
+
+    /// Part of a resource, of which only `size` is written down.
+    fn open() -> Value {
+        let resource = identified("scaling", Type::Any, Facts::default());
+        let attributes = [(Arc::from("size"), value("3"))].into();
+        Value::new(Kind::Object(Arc::new(Object { attributes, open: resource.via })))
+    }
+
+    #[test]
+    fn an_attribute_that_is_not_written_down_is_unknown() {
+        assert_eq!(json(&called("lookup", &[open(), value(r#""size""#), value("1")]).unwrap()), "3");
+        let other = called("lookup", &[open(), value(r#""max""#), value("1")]).unwrap();
+        assert_eq!(other.via.unwrap().path.as_ref(), "scaling.max");
+        assert!(!called("keys", &[open()]).unwrap().is_known());
+    }
+
+    #[test]
+    fn merging_keeps_what_is_certain() {
+        let merged = called("merge", &[value(r#"{"max": 9, "size": 1}"#), open()]).unwrap();
+        assert_eq!(json(&merged), r#"{"max":?,"size":3}"#);
+        let merged = called("merge", &[open(), value(r#"{"max": 9}"#)]).unwrap();
+        assert_eq!(json(&merged), r#"{"max":9,"size":3}"#);
+        let typed = unknown("tags", Type::Object(Arc::new([(Arc::from("a"), Type::String)].into())), Facts::default());
+        assert_eq!(json(&called("merge", &[value(r#"{"b": 1}"#), typed]).unwrap()), r#"{"a":?,"b":1}"#);
+        let any = unknown("tags", Type::map(Type::String), Facts::default());
+        let merged = called("merge", &[value(r#"{"b": 1}"#), any]).unwrap();
+        assert_eq!(merged.as_unknown().unwrap().facts.min_length, 1);
+    }
+
+    #[test]
+    fn an_unknown_key_is_one_of_the_map() {
+        let sizes = value(r#"{"dev": 2, "prod": 50}"#);
+        let found = called("lookup", &[sizes, value(r#"{"$unknown": "string"}"#), value("5")]).unwrap();
+        let candidates = found.as_unknown().unwrap().facts.candidates.clone().unwrap();
+        assert_eq!(candidates.iter().map(json).collect::<Vec<_>>(), ["2", "50", "5"]);
+        assert!(matches!(found.as_unknown().unwrap().origins[..], [Origin::Attribute(_)]));
+    }
+
+    #[test]
+    fn zipping_an_unknown_list_names_its_elements() {
+        let list = identified("ids", Type::list(Type::String), Facts { min_length: 2, ..Facts::default() });
+        let zipped = called("zipmap", &[value(r#"["a", "b"]"#), list]).unwrap();
+        let paths: Vec<_> = zipped.children().map(|child| child.via.as_ref().unwrap().path.to_string()).collect();
+        assert_eq!(paths, ["ids[0]", "ids[1]"]);
     }
 }

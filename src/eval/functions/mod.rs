@@ -278,7 +278,7 @@ mod testing;
 
 #[cfg(test)]
 mod tests {
-    use super::testing::{Files, called, shown, value};
+    use super::testing::{Files, called, identified, json, shown, unknown, value};
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
@@ -297,5 +297,123 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    fn one_of_two() -> Value {
+        let candidates = [value(r#"["a"]"#), value(r#"["a", "b"]"#)];
+        unknown("either", Type::Any, Facts { candidates: Some(candidates.into()), ..Facts::default() })
+    }
+
+    #[test]
+    fn alternatives_are_followed_through_a_function() {
+        let result = called("concat", &[one_of_two(), value(r#"["c"]"#)]).unwrap();
+        let candidates = result.as_unknown().unwrap().facts.candidates.clone().unwrap();
+        assert_eq!(candidates.iter().map(json).collect::<Vec<_>>(), [r#"["a","c"]"#, r#"["a","b","c"]"#]);
+        assert_eq!(json(&called("contains", &[one_of_two(), value(r#""a""#)]).unwrap()), "true");
+        assert_eq!(json(&called("contains", &[one_of_two(), value(r#""b""#)]).unwrap()), "?");
+    }
+
+    #[test]
+    fn arguments_are_counted_and_null_is_refused() {
+        assert_eq!(called("upper", &[]).unwrap_err().message, "`upper` takes 1 argument, not 0");
+        assert_eq!(called("upper", &[value("1"), value("2")]).unwrap_err().argument, Some(1));
+        assert_eq!(called("upper", &[value("null")]).unwrap_err().argument, Some(0));
+        assert_eq!(called("length", &[value("null")]).unwrap_err().argument, Some(0));
+        assert!(call("nosuch", &[], &mut Files(BTreeMap::new())).is_none());
+    }
+
+    #[test]
+    fn what_is_not_computed_says_so() {
+        let result = called("timestamp", &[]).unwrap();
+        assert_eq!(result.type_of(), Type::String);
+        assert_eq!(result.as_unknown().unwrap().origins[0].to_string(), "`timestamp()` is known only when Terraform runs");
+        let result = call("provider::aws::arn_parse", &[value("1")], &mut Files(BTreeMap::new()));
+        assert_eq!(result.unwrap().unwrap().type_of(), Type::Any);
+        assert_eq!(json(&called("core::upper", &[value(r#""a""#)]).unwrap()), r#""A""#);
+    }
+
+    #[test]
+    fn amplifiers_are_refused() {
+        let long = Value::string("a".repeat(1 << 20));
+        let many = Value::list(Type::String, vec![Value::string("a"); 2000]);
+        for (name, args) in [
+            ("format", vec![value(r#""%99999999d""#), value("1")]),
+            ("replace", vec![long.clone(), value(r#""a""#), long.clone()]),
+            ("replace", vec![long.clone(), value(r#""/a/""#), long.clone()]),
+            ("indent", vec![value("999999999"), Value::string("\n\n")]),
+            ("join", vec![long.clone(), many.clone()]),
+            ("range", vec![value("1000000000")]),
+            ("setproduct", vec![many.clone(), many.clone()]),
+            ("regex", vec![value(r#""((a{100}){100}){100}""#), value(r#""a""#)]),
+            ("yamldecode", vec![Value::string(bomb())]),
+        ] {
+            let message = called(name, &args).unwrap_err().message;
+            let says_limit = ["limit", "1024"].iter().any(|word| message.contains(word));
+            assert!(says_limit, "{name}: {message}");
+        }
+    }
+
+    /// Ten levels of ten aliases each: ten thousand million values.
+    fn bomb() -> String {
+        (1..=10).fold("a0: &a0 x\n".to_owned(), |text, n| {
+            let aliases = vec![format!("*a{}", n - 1); 10].join(", ");
+            format!("{text}a{n}: &a{n} [{aliases}]\n")
+        })
+    }
+
+    const NAMES: &[&str] = &[
+        "alltrue", "anytrue", "base64decode", "base64encode", "basename", "chomp", "chunklist", "coalesce", "coalescelist",
+        "compact", "concat", "contains", "csvdecode", "dirname", "distinct", "element", "endswith", "file", "fileset",
+        "flatten", "format", "formatdate", "formatlist", "indent", "index", "join", "jsondecode", "jsonencode", "keys",
+        "length", "lookup", "lower", "matchkeys", "merge", "one", "range", "regex", "regexall", "replace", "reverse",
+        "setintersection", "setproduct", "setsubtract", "setunion", "slice", "sort", "split", "startswith", "strcontains",
+        "strrev", "substr", "textdecodebase64", "textencodebase64", "timeadd", "timecmp", "title", "tolist", "tomap", "toset",
+        "tostring", "transpose", "trim", "trimspace", "upper", "urlencode", "uuidv5", "values", "yamldecode", "yamlencode",
+        "zipmap",
+    ];
+
+    fn any_value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::null(Type::Any)),
+            any::<bool>().prop_map(Value::bool),
+            (-3i128..2000).prop_map(Value::number),
+            "[a-c%d.\\[\\](){}*+\\\\$/\"\\n :<é-]{0,8}".prop_map(Value::string),
+            "(%[0-9#+ .\\[\\]-]{0,4}[sdqvtxefgG]){1,3}".prop_map(Value::string),
+            Just(identified("id", Type::String, Facts::default())),
+            Just(unknown("any", Type::Any, Facts::default())),
+            (0u64..4, 0u64..4).prop_map(|(least, more)| {
+                let facts = Facts { min_length: least, max_length: Some(least + more), ..Facts::default() };
+                identified("names", Type::list(Type::String), facts)
+            }),
+            Just(one_of_two()),
+        ];
+        leaf.prop_recursive(3, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::tuple),
+                prop::collection::vec(inner.clone(), 0..4).prop_map(|items| {
+                    convert::convert(&Value::tuple(items), &Type::set(Type::Any)).unwrap_or(Value::null(Type::Any))
+                }),
+                prop::collection::vec(inner.clone(), 0..4).prop_map(|items| {
+                    convert::convert(&Value::tuple(items), &Type::list(Type::Any)).unwrap_or(Value::null(Type::Any))
+                }),
+                prop::collection::btree_map("[a-c]", inner, 0..3)
+                    .prop_map(|entries| Value::object(entries.into_iter().map(|(k, v)| (k.into(), v)).collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3000))]
+
+        #[test]
+        fn no_function_panics(name in prop::sample::select(NAMES), args in prop::collection::vec(any_value(), 0..4)) {
+            let mut files = Files(BTreeMap::from([("a/b", "text")]));
+            let result = call(name, &args, &mut files);
+            prop_assert!(result.is_some(), "{} is a function", name);
+            // An unknown result always says why.
+            if let Some(Ok(result)) = result && let Some(unknown) = result.as_unknown() {
+                prop_assert!(!unknown.origins.is_empty(), "{}{:?}", name, args);
+            }
+        }
     }
 }

@@ -293,6 +293,8 @@ fn class<'a>(text: &'a str, out: &mut String) -> Result<&'a str, String> {
         rest = after;
     }
     let mut first = true;
+    // Whether the last thing was one character, which may begin a range.
+    let mut single = false;
     loop {
         let Some(c) = rest.chars().next() else { return Err("missing closing ]".to_owned()) };
         let after = &rest[c.len_utf8()..];
@@ -307,6 +309,7 @@ fn class<'a>(text: &'a str, out: &mut String) -> Result<&'a str, String> {
                 out.push_str(&format!("[{name}:]"));
                 rest = after;
             }
+            '-' if single && !is_range(after) => return Err("invalid character class range".to_owned()),
             '-' => {
                 let is_edge = first || after.starts_with(']') || !is_range(after);
                 if is_edge {
@@ -321,11 +324,17 @@ fn class<'a>(text: &'a str, out: &mut String) -> Result<&'a str, String> {
                 rest = after;
             }
         }
+        single = !matches!(c, '[' | '-') && (c != '\\' || !is_class(after));
         first = false;
     }
 }
 
 /// Whether a hyphen with this behind it joins two characters, not a character and a class such as `\d`.
 fn is_range(after: &str) -> bool {
-    !after.strip_prefix('\\').is_some_and(|escape| escape.starts_with(['d', 'D', 'w', 'W', 's', 'S', 'p', 'P']))
+    !after.strip_prefix('\\').is_some_and(is_class)
+}
+
+/// Whether an escape, without its backslash, stands for more than one character.
+fn is_class(escape: &str) -> bool {
+    escape.starts_with(['d', 'D', 'w', 'W', 's', 'S', 'p', 'P'])
 }

@@ -37,14 +37,15 @@ pub(super) fn any_element(value: &Value) -> Option<Value> {
 
 /// The least and the largest number of elements. Elements of a set that are unknown may turn out to be one.
 pub(super) fn bounds(value: &Value) -> (u64, Option<u64>) {
-    match (&value.kind, elements(value)) {
-        (Kind::Unknown(unknown), None) => (unknown.facts.min_length, unknown.facts.max_length),
-        (_, None) => (0, None),
-        (kind, Some(elements)) => {
-            let length = elements.len() as u64;
-            let merging = matches!(kind, Kind::Set(..)) && elements.iter().any(|e| !e.is_wholly_known());
-            (if merging { length.min(1) } else { length }, Some(length))
+    match &value.kind {
+        Kind::Unknown(unknown) => convert::lengths(unknown),
+        Kind::Set(_, elements) if !value.is_wholly_known() => {
+            (convert::distinct_at_least(elements), Some(elements.len() as u64))
         }
+        _ => match value.as_sequence() {
+            Some(elements) => (elements.len() as u64, Some(elements.len() as u64)),
+            None => (0, None),
+        },
     }
 }
 

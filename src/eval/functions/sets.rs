@@ -139,3 +139,27 @@ fn unknown_product(args: &[Value], is_set: bool) -> Value {
     let ty = if is_set { Type::set(ty) } else { Type::list(ty) };
     unknown_sequence(ty, args, (least, most), element)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::eval::functions::testing::{called, identified, json, value};
+    use crate::eval::value::{Facts, Type, Value};
+
+    #[test]
+    fn ids_are_subtracted_by_what_they_are() {
+        let id = |path: &str| identified(path, Type::String, Facts::default());
+        let both = Value::tuple(vec![id("id"), id("id")]);
+        assert_eq!(json(&called("setunion", &[both.clone()]).unwrap()), "[?]");
+        assert_eq!(json(&called("setsubtract", &[both.clone(), both.clone()]).unwrap()), "[]");
+        assert_eq!(json(&called("setintersection", &[both.clone(), both]).unwrap()), "[?]");
+    }
+
+    #[test]
+    fn what_cannot_be_compared_leaves_bounds() {
+        let names = value(r#"["a", "b", "c"]"#);
+        let other = Value::tuple(vec![value(r#"{"$unknown": "string"}"#), value(r#""a""#)]);
+        let rest = called("setsubtract", &[names.clone(), other.clone()]).unwrap();
+        assert_eq!(rest.as_unknown().unwrap().facts.max_length, Some(2));
+        assert_eq!(json(&called("setsubtract", &[names, value("[]")]).unwrap()), r#"["a","b","c"]"#);
+    }
+}

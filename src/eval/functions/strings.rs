@@ -218,7 +218,51 @@ fn separates(c: char) -> bool {
     if c.is_ascii() { !(c.is_ascii_alphanumeric() || c == '_') } else { !c.is_alphanumeric() && c.is_whitespace() }
 }
 
-/// How many characters a string has.
-pub(super) fn length(args: &[Value]) -> Result<Value, Fault> {
-    Ok(Value::number(str_at(args, 0)?.graphemes(true).count() as u64))
+/// How many characters the text has.
+pub(super) fn count(text: &str) -> u64 {
+    text.graphemes(true).count() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::eval::functions::testing::{called, identified, json, unknown, value};
+    use crate::eval::value::{Facts, Type, Value};
+
+    fn ends(result: &Value) -> (Option<&str>, Option<&str>) {
+        let facts = &result.as_unknown().unwrap().facts;
+        (facts.prefix.as_deref(), facts.suffix.as_deref())
+    }
+
+    #[test]
+    fn the_ends_of_an_unknown_string_are_known() {
+        let u = value(r#"{"$unknown": "string"}"#);
+        let n = value(r#"{"$unknown": "number"}"#);
+        for (name, args, expected) in [
+            ("format", vec![value(r#""%s-a""#), u.clone()], (None, Some("-a"))),
+            ("format", vec![value(r#""10.%d.0.0/16""#), n.clone()], (Some("10."), Some(".0.0/16"))),
+            ("format", vec![value(r#""%s.%d.%s""#), value(r#""10""#), n, value(r#""0.0/16""#)], (Some("10."), Some(".0.0/16"))),
+            ("join", vec![value(r#"".""#), Value::tuple(vec![value("10"), u.clone(), value("0")])], (Some("10."), Some(".0"))),
+        ] {
+            assert_eq!(ends(&called(name, &args).unwrap()), expected, "{name}");
+        }
+        let cidr = unknown("cidr", Type::String, Facts { suffix: Some("/16".into()), ..Facts::default() });
+        assert_eq!(json(&called("endswith", &[cidr.clone(), value(r#""16""#)]).unwrap()), "true");
+        assert_eq!(json(&called("endswith", &[cidr.clone(), value(r#""/24""#)]).unwrap()), "false");
+        assert_eq!(json(&called("endswith", &[cidr.clone(), value(r#""0/16""#)]).unwrap()), "?");
+        assert_eq!(json(&called("strcontains", &[cidr.clone(), value(r#""/""#)]).unwrap()), "true");
+        assert_eq!(json(&called("startswith", &[cidr, value(r#""10.""#)]).unwrap()), "?");
+    }
+
+    #[test]
+    fn a_string_of_one_id_is_that_id() {
+        let id = identified("id", Type::String, Facts::default());
+        for (name, args) in [
+            ("format", vec![value(r#""%s""#), id.clone()]),
+            ("join", vec![value(r#"",""#), Value::tuple(vec![id.clone()])]),
+            ("tostring", vec![id.clone()]),
+        ] {
+            assert_eq!(called(name, &args).unwrap().via, id.via, "{name}");
+        }
+        assert_eq!(called("upper", &[id]).unwrap().via, None);
+    }
 }

@@ -55,7 +55,7 @@ fn decoded(source: &str) -> Result<Value, Fault> {
             Event::DocumentStart(..) if root.is_some() => return Err(refusal("unexpected extra content after value")),
             Event::Scalar(text, style, anchor, tag) => {
                 let is_key = matches!(frames.last(), Some(Frame { open: Open::Mapping(_, None), .. }));
-                if is_key && style == ScalarStyle::Plain && text == "<<" && tag.is_none() {
+                if is_key && text == "<<" && tag.is_none() {
                     if let Some(Frame { open: Open::Mapping(_, key), .. }) = frames.last_mut() {
                         *key = Some(Key::Merge);
                     }
@@ -64,17 +64,13 @@ fn decoded(source: &str) -> Result<Value, Fault> {
                 size += 1;
                 (scalar(&text, style, tag.as_deref())?, anchor, size - 1)
             }
-            Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag)
-                if tag.as_deref().is_some_and(|tag| !matches!(tag.core_suffix(), Some("seq" | "map"))) =>
-            {
-                let _ = anchor;
-                return Err(refusal("unsupported tag of a sequence or mapping"));
-            }
-            Event::SequenceStart(_, anchor, _) => {
+            Event::SequenceStart(_, anchor, tag) => {
+                check_tag(tag.as_deref(), "seq")?;
                 frames.push(Frame { open: Open::Sequence(Vec::new()), anchor, start: size });
                 continue;
             }
-            Event::MappingStart(_, anchor, _) => {
+            Event::MappingStart(_, anchor, tag) => {
+                check_tag(tag.as_deref(), "map")?;
                 frames.push(Frame { open: Open::Mapping(BTreeMap::new(), None), anchor, start: size });
                 continue;
             }
@@ -102,6 +98,13 @@ fn decoded(source: &str) -> Result<Value, Fault> {
         place(value, &mut frames, &mut root)?;
     }
     root.ok_or_else(|| refusal("missing start of document"))
+}
+
+fn check_tag(tag: Option<&Tag>, expected: &str) -> Result<(), Fault> {
+    match tag {
+        Some(tag) if tag.core_suffix() != Some(expected) => Err(refusal(format_args!("unsupported tag `{}`", tag.original()))),
+        _ => Ok(()),
+    }
 }
 
 /// Puts a finished value where it belongs: into the innermost open sequence or mapping, or at the root.
