@@ -158,6 +158,12 @@ impl Files {
         }
     }
 
+    /// Whether a path is inside what may be read; nothing need be there.
+    pub fn covers(&self, path: &Path) -> bool {
+        let path = clean(&self.here.join(path));
+        self.map.is_some() || self.allowed.iter().any(|allowed| path.starts_with(allowed))
+    }
+
     /// Whether two paths lead to one place; links followed where there is a disk.
     pub fn same(&self, a: &Path, b: &Path) -> bool {
         clean(a) == clean(b) || matches!((self.real(a), self.real(b)), (Ok(a), Ok(b)) if self.map.is_none() && a == b)

@@ -182,6 +182,10 @@ impl FileAccess for Scope<'_, '_, '_> {
         self.evaluator.modules.files.read(&full).map_err(|error| Fault::argument(0, error.to_string()))
     }
 
+    fn covers(&self, path: &str) -> bool {
+        self.evaluator.modules.files.covers(&self.evaluator.root.join(path))
+    }
+
     fn list(&mut self, directory: &str) -> Result<Vec<String>, Fault> {
         let full = self.evaluator.root.join(directory);
         self.evaluator.modules.files.below(&full).map_err(|error| Fault::argument(0, error.to_string()))
