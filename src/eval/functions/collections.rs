@@ -1,7 +1,10 @@
 //! Functions of lists and tuples.
 
-use super::sequence::{any_element, bounds, element_type, elements, may_be_sequence, nth, one_of, unknown_sequence};
-use super::{Body, Function, Param, strings, check_comparisons, check_elements, integer_at, not_null, unknown, unknown_with};
+use super::sequence::{any_element, bounds, element_type, elements, nth, one_of, sequence_at, unknown_sequence};
+use super::{
+    Body, Function, Param, check_comparisons, check_elements, flatten, integer_at, not_null, strings, unknown,
+    unknown_with,
+};
 use crate::eval::convert;
 use crate::eval::number::Number;
 use crate::eval::value::{Facts, Fault, Kind, Type, Value};
@@ -19,7 +22,7 @@ pub(super) fn function(name: &str) -> Option<Function> {
         "contains" => Function::new(&[Any, Any], Body::Parts(contains)),
         "distinct" => Function::new(&[List], Body::Parts(distinct)),
         "element" => Function::new(&[Any, Number], Body::Parts(element)),
-        "flatten" => Function::new(&[Any], Body::Parts(flatten)),
+        "flatten" => Function::new(&[Any], Body::Parts(flatten::flatten)),
         "index" => Function::new(&[Any, Any], Body::Parts(index)),
         "length" => Function::new(&[Any], Body::Parts(length)),
         "matchkeys" => Function::new(&[List, List, List], Body::Parts(matchkeys)),
@@ -30,19 +33,6 @@ pub(super) fn function(name: &str) -> Option<Function> {
         "sort" => Function::new(&[Texts], Body::Parts(sort)),
         _ => return None,
     })
-}
-
-/// An argument that must be a list or tuple, or a set where that will do.
-fn sequence_at<'a>(args: &'a [Value], index: usize, sets: bool) -> Result<&'a Value, Fault> {
-    let value = &args[index];
-    let is_sequence = match &value.kind {
-        Kind::List(..) | Kind::Tuple(_) => true,
-        Kind::Set(..) => sets,
-        Kind::Unknown(unknown) => may_be_sequence(unknown) && (sets || !matches!(unknown.ty, Type::Set(_))),
-        _ => false,
-    };
-    let what = if sets { "a list, tuple or set" } else { "a list or tuple" };
-    is_sequence.then_some(value).ok_or_else(|| Fault::argument(index, format!("{what} is required")))
 }
 
 /// A list like the given one: a tuple for a tuple, else a list.
@@ -252,7 +242,9 @@ fn element(args: &[Value]) -> Result<Value, Fault> {
         return Err(Fault::argument(0, "cannot take an element of an empty list"));
     }
     if !args[1].is_known() {
-        return Ok(any_element(list).map_or_else(|| unknown(element_type(list), args), |element| indefinite(element, args)));
+        return Ok(
+            any_element(list).map_or_else(|| unknown(element_type(list), args), |element| indefinite(element, args))
+        );
     }
     let index = integer_at(args, 1)?;
     let negative = || Fault::argument(1, "the index must not be negative");
@@ -285,72 +277,6 @@ fn indefinite(element: Value, args: &[Value]) -> Value {
     }
 }
 
-fn flatten(args: &[Value]) -> Result<Value, Fault> {
-    sequence_at(args, 0, true)?;
-    let mut flat = Flat::default();
-    flat.add(&args[0])?;
-    if !flat.unsure {
-        return Ok(Value::tuple(flat.parts));
-    }
-    let same = flat.parts.split_first().filter(|(f, rest)| rest.iter().all(|p| p.type_of() == f.type_of()));
-    let ty = same.map_or(Type::Any, |(first, _)| Type::list(first.type_of()));
-    let element = one_of(flat.parts.into_iter().map(Some).chain(flat.missing.then_some(None)).collect(), &args[0]);
-    Ok(unknown_sequence(ty, args, (flat.least, flat.most), element))
-}
-
-/// What `flatten` has found: the elements, or samples of them where a list's length is unknown.
-struct Flat {
-    parts: Vec<Value>,
-    least: u64,
-    most: Option<u64>,
-    unsure: bool,
-    missing: bool,
-}
-
-impl Default for Flat {
-    fn default() -> Self {
-        Self { parts: Vec::new(), least: 0, most: Some(0), unsure: false, missing: false }
-    }
-}
-
-impl Flat {
-    fn add(&mut self, value: &Value) -> Result<(), Fault> {
-        if let Some(elements) = elements(value) {
-            let merging = matches!(value.kind, Kind::Set(..)) && bounds(value).0 != elements.len() as u64;
-            let least = self.least;
-            elements.iter().try_for_each(|element| self.add(element))?;
-            if merging {
-                self.unsure = true;
-                self.least = self.least.min(least + 1);
-            }
-            return Ok(());
-        }
-        match value.as_unknown() {
-            Some(unknown) if may_be_sequence(unknown) => {
-                self.unsure = true;
-                let (least, most) = bounds(value);
-                let sample = any_element(value).unwrap_or_else(|| Value::unknown_from(element_type(value), [value]));
-                let is_list = !matches!(unknown.ty, Type::Any);
-                if is_list && !matches!(sample.type_of(), Type::Any | Type::List(_) | Type::Set(_) | Type::Tuple(_)) {
-                    self.parts.push(sample);
-                    self.least = self.least.saturating_add(least);
-                    self.most = self.most.zip(most).and_then(|(a, b)| a.checked_add(b));
-                } else if most != Some(0) {
-                    // It may also be no list at all, or a list of lists.
-                    self.missing = true;
-                    self.most = None;
-                }
-            }
-            _ => {
-                self.parts.push(value.clone());
-                self.least = self.least.saturating_add(1);
-                self.most = self.most.and_then(|most| most.checked_add(1));
-            }
-        }
-        check_elements(self.parts.len())
-    }
-}
-
 fn index(args: &[Value]) -> Result<Value, Fault> {
     let list = sequence_at(args, 0, false)?;
     let Some(elements) = elements(list) else { return Ok(unknown(Type::Number, args)) };
@@ -376,7 +302,9 @@ fn length(args: &[Value]) -> Result<Value, Fault> {
     let (least, most) = match &value.kind {
         Kind::String(text) => return Ok(Value::number(strings::count(text))),
         Kind::Map(_, entries) => return Ok(Value::number(entries.len() as u64)),
-        Kind::Object(object) => (object.attributes.len() as u64, object.open.is_none().then_some(object.attributes.len() as u64)),
+        Kind::Object(object) => {
+            (object.attributes.len() as u64, object.open.is_none().then_some(object.attributes.len() as u64))
+        }
         Kind::List(..) | Kind::Set(..) | Kind::Tuple(_) => bounds(value),
         Kind::Unknown(u) if !matches!(u.ty, Type::Bool | Type::Number) => {
             let has_text = u.facts.prefix.is_some() || u.facts.suffix.is_some();
@@ -610,7 +538,10 @@ mod tests {
         }
         let length = called("length", &[zones()]).unwrap();
         let facts = &length.as_unknown().unwrap().facts;
-        assert_eq!((facts.at_least.clone(), facts.at_most.clone()), (Some(Number::from(2u64)), Some(Number::from(6u64))));
+        assert_eq!(
+            (facts.at_least.clone(), facts.at_most.clone()),
+            (Some(Number::from(2u64)), Some(Number::from(6u64)))
+        );
     }
 
     #[test]
@@ -631,7 +562,10 @@ mod tests {
         let pair = Value::tuple(vec![u.clone(), value(r#""a""#)]);
         assert_eq!(json(&called("contains", &[pair.clone(), value(r#""a""#)]).unwrap()), "true");
         assert_eq!(json(&called("contains", &[pair.clone(), value(r#""b""#)]).unwrap()), "?");
-        assert_eq!(json(&called("alltrue", &[Value::tuple(vec![value(r#"{"$unknown": "bool"}"#), value("false")])]).unwrap()), "false");
+        assert_eq!(
+            json(&called("alltrue", &[Value::tuple(vec![value(r#"{"$unknown": "bool"}"#), value("false")])]).unwrap()),
+            "false"
+        );
         let index = called("index", &[pair, value(r#""a""#)]).unwrap();
         assert_eq!(index.as_unknown().unwrap().facts.at_most, Some(Number::from(1u64)));
     }

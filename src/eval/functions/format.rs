@@ -6,6 +6,7 @@ use super::sequence::{any_element, bounds, elements, unknown_sequence};
 use super::{Body, Function, MAX_TEXT, Param, check_elements, encoding, not_computed, str_at, strings, unknown};
 use crate::eval::convert;
 use crate::eval::value::{Fault, Kind, Type, Value};
+use std::slice;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 pub(super) fn function(name: &str) -> Option<Function> {
@@ -240,14 +241,14 @@ fn shown(verb: &Verb<'_>, arg: &Value) -> Result<Value, String> {
         'v' => return as_is(verb, arg),
         't' => {
             let flag = converted(Type::Bool, "bool")?;
-            let Some(flag) = flag.as_bool() else { return Ok(unknown(Type::String, [arg.clone()].as_slice())) };
+            let Some(flag) = flag.as_bool() else { return Ok(unknown(Type::String, slice::from_ref(arg))) };
             flag.to_string()
         }
         's' | 'q' => {
             let string = converted(Type::String, "string")?;
             let Some(text) = string.as_str() else {
                 let plain = verb.mode == 's' && verb.width == 0 && verb.precision.is_none();
-                return Ok(if plain { string } else { unknown(Type::String, [string].as_slice()) });
+                return Ok(if plain { string } else { unknown(Type::String, &[string]) });
             };
             if verb.mode == 's' {
                 let text: String = text.graphemes(true).take(verb.precision.unwrap_or(usize::MAX)).collect();
@@ -260,7 +261,7 @@ fn shown(verb: &Verb<'_>, arg: &Value) -> Result<Value, String> {
             let number = converted(Type::Number, "number")?;
             let Some(number) = number.as_number() else {
                 let plain = mode == 'd' && verb.width == 0 && verb.precision.is_none() && !verb.plus && !verb.space;
-                return Ok(if plain { text_of(&number) } else { unknown(Type::String, [number].as_slice()) });
+                return Ok(if plain { text_of(&number) } else { unknown(Type::String, &[number]) });
             };
             let digits = number.to_string();
             if matches!(mode, 'd' | 'b' | 'o' | 'x' | 'X') { integer(verb, &digits)? } else { float(verb, &digits)? }
@@ -271,14 +272,14 @@ fn shown(verb: &Verb<'_>, arg: &Value) -> Result<Value, String> {
 
 /// An unknown number as an unknown string.
 fn text_of(number: &Value) -> Value {
-    convert::convert(number, &Type::String).unwrap_or_else(|_| unknown(Type::String, std::slice::from_ref(number)))
+    convert::convert(number, &Type::String).unwrap_or_else(|_| unknown(Type::String, slice::from_ref(number)))
 }
 
 /// `%v`: strings and numbers plainly, everything else (and all of it with `#`) as JSON.
 fn as_is(verb: &Verb<'_>, arg: &Value) -> Result<Value, String> {
     if !arg.is_wholly_known() {
         let plain = !verb.sharp && verb.width == 0 && arg.type_of() == Type::String;
-        return Ok(if plain { arg.clone() } else { unknown(Type::String, std::slice::from_ref(arg)) });
+        return Ok(if plain { arg.clone() } else { unknown(Type::String, slice::from_ref(arg)) });
     }
     let text = match &arg.kind {
         Kind::String(text) if !verb.sharp => text.to_string(),

@@ -32,7 +32,9 @@ fn entries(value: &Value) -> Option<(Cow<'_, Entries>, Option<Arc<Ref>>)> {
         Kind::Object(object) => Some((Cow::Borrowed(&object.attributes), object.open.clone())),
         Kind::Unknown(unknown) => match &unknown.ty {
             Type::Object(types) => Some((
-                Cow::Owned(types.iter().map(|(name, ty)| (name.clone(), Value::unknown_from(ty.clone(), [value]))).collect()),
+                Cow::Owned(
+                    types.iter().map(|(name, ty)| (name.clone(), Value::unknown_from(ty.clone(), [value]))).collect(),
+                ),
                 None,
             )),
             _ => None,
@@ -75,7 +77,11 @@ fn keys(args: &[Value]) -> Result<Value, Fault> {
     match entries(map) {
         Some((entries, None)) => {
             let names = entries.keys().map(|name| Value::string(name.clone())).collect();
-            Ok(if matches!(map.type_of(), Type::Map(_)) { Value::list(Type::String, names) } else { Value::tuple(names) })
+            Ok(if matches!(map.type_of(), Type::Map(_)) {
+                Value::list(Type::String, names)
+            } else {
+                Value::tuple(names)
+            })
         }
         Some((entries, Some(_))) => Ok(unknown_sequence(ty, args, (entries.len() as u64, None), None)),
         None => Ok(unknown_sequence(ty, args, unknown_count(map), None)),
@@ -105,9 +111,10 @@ fn lookup(args: &[Value]) -> Result<Value, Fault> {
     let map = map_at(args, 0)?;
     let entry_type = entry_type(map);
     let default = match args.get(2) {
-        Some(default) => Some(convert::convert(default, &entry_type).map_err(|_| {
-            Fault::argument(2, "the default value must have the same type as the map elements")
-        })?),
+        Some(default) => Some(
+            convert::convert(default, &entry_type)
+                .map_err(|_| Fault::argument(2, "the default value must have the same type as the map elements"))?,
+        ),
         None => None,
     };
     if !args[1].is_known() {

@@ -7,6 +7,7 @@ mod collections;
 mod conversion;
 mod encoding;
 mod files;
+mod flatten;
 mod format;
 mod hashes;
 mod maps;
@@ -326,7 +327,10 @@ mod tests {
     fn what_is_not_computed_says_so() {
         let result = called("timestamp", &[]).unwrap();
         assert_eq!(result.type_of(), Type::String);
-        assert_eq!(result.as_unknown().unwrap().origins[0].to_string(), "`timestamp()` is known only when Terraform runs");
+        assert_eq!(
+            result.as_unknown().unwrap().origins[0].to_string(),
+            "`timestamp()` is known only when Terraform runs"
+        );
         let result = call("provider::aws::arn_parse", &[value("1")], &mut Files(BTreeMap::new()));
         assert_eq!(result.unwrap().unwrap().type_of(), Type::Any);
         assert_eq!(json(&called("core::upper", &[value(r#""a""#)]).unwrap()), r#""A""#);
@@ -362,13 +366,75 @@ mod tests {
     }
 
     const NAMES: &[&str] = &[
-        "alltrue", "anytrue", "base64decode", "base64encode", "basename", "chomp", "chunklist", "coalesce", "coalescelist",
-        "compact", "concat", "contains", "csvdecode", "dirname", "distinct", "element", "endswith", "file", "fileset",
-        "flatten", "format", "formatdate", "formatlist", "indent", "index", "join", "jsondecode", "jsonencode", "keys",
-        "length", "lookup", "lower", "matchkeys", "merge", "one", "range", "regex", "regexall", "replace", "reverse",
-        "setintersection", "setproduct", "setsubtract", "setunion", "slice", "sort", "split", "startswith", "strcontains",
-        "strrev", "substr", "textdecodebase64", "textencodebase64", "timeadd", "timecmp", "title", "tolist", "tomap", "toset",
-        "tostring", "transpose", "trim", "trimspace", "upper", "urlencode", "uuidv5", "values", "yamldecode", "yamlencode",
+        "alltrue",
+        "anytrue",
+        "base64decode",
+        "base64encode",
+        "basename",
+        "chomp",
+        "chunklist",
+        "coalesce",
+        "coalescelist",
+        "compact",
+        "concat",
+        "contains",
+        "csvdecode",
+        "dirname",
+        "distinct",
+        "element",
+        "endswith",
+        "file",
+        "fileset",
+        "flatten",
+        "format",
+        "formatdate",
+        "formatlist",
+        "indent",
+        "index",
+        "join",
+        "jsondecode",
+        "jsonencode",
+        "keys",
+        "length",
+        "lookup",
+        "lower",
+        "matchkeys",
+        "merge",
+        "one",
+        "range",
+        "regex",
+        "regexall",
+        "replace",
+        "reverse",
+        "setintersection",
+        "setproduct",
+        "setsubtract",
+        "setunion",
+        "slice",
+        "sort",
+        "split",
+        "startswith",
+        "strcontains",
+        "strrev",
+        "substr",
+        "textdecodebase64",
+        "textencodebase64",
+        "timeadd",
+        "timecmp",
+        "title",
+        "tolist",
+        "tomap",
+        "toset",
+        "tostring",
+        "transpose",
+        "trim",
+        "trimspace",
+        "upper",
+        "urlencode",
+        "uuidv5",
+        "values",
+        "yamldecode",
+        "yamlencode",
         "zipmap",
     ];
 

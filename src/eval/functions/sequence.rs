@@ -35,6 +35,19 @@ pub(super) fn any_element(value: &Value) -> Option<Value> {
     }
 }
 
+/// An argument that must be a list or tuple, or a set where that will do.
+pub(super) fn sequence_at(args: &[Value], index: usize, sets: bool) -> Result<&Value, Fault> {
+    let value = &args[index];
+    let is_sequence = match &value.kind {
+        Kind::List(..) | Kind::Tuple(_) => true,
+        Kind::Set(..) => sets,
+        Kind::Unknown(unknown) => may_be_sequence(unknown) && (sets || !matches!(unknown.ty, Type::Set(_))),
+        _ => false,
+    };
+    let what = if sets { "a list, tuple or set" } else { "a list or tuple" };
+    is_sequence.then_some(value).ok_or_else(|| Fault::argument(index, format!("{what} is required")))
+}
+
 /// The least and the largest number of elements. Elements of a set that are unknown may turn out to be one.
 pub(super) fn bounds(value: &Value) -> (u64, Option<u64>) {
     match &value.kind {

@@ -240,8 +240,16 @@ mod tests {
         for (name, args, expected) in [
             ("format", vec![value(r#""%s-a""#), u.clone()], (None, Some("-a"))),
             ("format", vec![value(r#""10.%d.0.0/16""#), n.clone()], (Some("10."), Some(".0.0/16"))),
-            ("format", vec![value(r#""%s.%d.%s""#), value(r#""10""#), n, value(r#""0.0/16""#)], (Some("10."), Some(".0.0/16"))),
-            ("join", vec![value(r#"".""#), Value::tuple(vec![value("10"), u.clone(), value("0")])], (Some("10."), Some(".0"))),
+            (
+                "format",
+                vec![value(r#""%s.%d.%s""#), value(r#""10""#), n, value(r#""0.0/16""#)],
+                (Some("10."), Some(".0.0/16")),
+            ),
+            (
+                "join",
+                vec![value(r#"".""#), Value::tuple(vec![value("10"), u.clone(), value("0")])],
+                (Some("10."), Some(".0")),
+            ),
         ] {
             assert_eq!(ends(&called(name, &args).unwrap()), expected, "{name}");
         }

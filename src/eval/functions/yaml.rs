@@ -102,7 +102,9 @@ fn decoded(source: &str) -> Result<Value, Fault> {
 
 fn check_tag(tag: Option<&Tag>, expected: &str) -> Result<(), Fault> {
     match tag {
-        Some(tag) if tag.core_suffix() != Some(expected) => Err(refusal(format_args!("unsupported tag `{}`", tag.original()))),
+        Some(tag) if tag.core_suffix() != Some(expected) => {
+            Err(refusal(format_args!("unsupported tag `{}`", tag.original())))
+        }
         _ => Ok(()),
     }
 }
