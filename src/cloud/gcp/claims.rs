@@ -3,7 +3,7 @@
 
 use super::Estate;
 use super::blocks::{DEFAULT_MAX_PODS, pod_block, pod_block_bounds, prefix_len};
-use super::given::{Count, Why, counted, figure};
+use super::given::{Count, Why, counted, figure, sum};
 use super::matching::Draw;
 use super::node_pools::{Pool, Role};
 use crate::finding::{Label, Place};
@@ -197,7 +197,7 @@ fn add_surge(drafts: &mut [Draft]) {
     let largest: Vec<usize> = largest.into_values().collect();
     for index in largest {
         let Draft { claim, surge, surge_nodes, .. } = &mut drafts[index];
-        claim.count.rollout = claim.count.rollout + *surge_nodes;
+        claim.count.rollout = sum(claim.count.rollout, *surge_nodes);
         claim.demand.rollout = claim.demand.rollout + *surge;
     }
 }

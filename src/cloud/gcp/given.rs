@@ -139,6 +139,14 @@ pub(super) fn product(a: Bounds<u64>, b: Bounds<u64>) -> Bounds<u64> {
     }
 }
 
+/// The sum of two figures; the largest number rather than an overflow.
+pub(super) fn sum(a: Bounds<u64>, b: Bounds<u64>) -> Bounds<u64> {
+    Bounds {
+        at_least: a.at_least.saturating_add(b.at_least),
+        at_most: a.at_most.zip(b.at_most).map(|(a, b)| a.saturating_add(b)),
+    }
+}
+
 /// Two ends as people write them: `4`, `1 to 4`, `at least 1`.
 pub(super) fn figure(bounds: Bounds<u64>) -> String {
     use crate::model::Addresses;
