@@ -3,7 +3,7 @@
 
 use super::Estate;
 use super::blocks::{DEFAULT_MAX_PODS, pod_block, pod_block_bounds, prefix_len};
-use super::given::{Count, Why, counted, figure, sum};
+use super::given::{Count, Why, counted, sum};
 use super::matching::Draw;
 use super::node_pools::{Pool, Role};
 use crate::finding::{Label, Place};
@@ -253,8 +253,8 @@ fn endpoint(cluster: &str, range: &RangeId, at: &Place) -> Draft {
         count: all,
         per_node: None,
         demand: all.map(|count| count.times(PER_NODE)),
-        how: format!("{} for the endpoint", figure(one)),
-        labels: vec![Label { at: at.clone(), text: "0 to 1 address for the control plane's endpoint".to_owned() }],
+        how: "at most 1 address".to_owned(),
+        labels: vec![Label { at: at.clone(), text: "at most 1 address for the control plane's endpoint".to_owned() }],
     };
     let why = Why::new(
         "whether its control plane takes an address here depends on its version",

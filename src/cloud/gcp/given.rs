@@ -3,7 +3,7 @@
 use crate::address::Address;
 use crate::eval::value::{Origin, Value};
 use crate::finding::Place;
-use crate::model::{Bounds, Undecided};
+use crate::model::{Addresses, Bounds, Undecided};
 use crate::resource;
 use crate::source::Span;
 
@@ -148,8 +148,7 @@ pub(super) fn sum(a: Bounds<u64>, b: Bounds<u64>) -> Bounds<u64> {
 }
 
 /// Two ends as people write them: `4`, `1 to 4`, `at least 1`.
-pub(super) fn figure(bounds: Bounds<u64>) -> String {
-    use crate::model::Addresses;
+fn figure(bounds: Bounds<u64>) -> String {
     let (low, high) = (Addresses(bounds.at_least.into()), bounds.at_most.map(|most| Addresses(most.into())));
     match high {
         Some(high) if high == low => low.to_string(),
