@@ -3,7 +3,7 @@
 
 use super::Estate;
 use super::blocks::{DEFAULT_MAX_PODS, pod_block, pod_block_bounds, prefix_len};
-use super::given::{Count, Why, counted, figure};
+use super::given::{Count, Why, counted, sum};
 use super::matching::Draw;
 use super::node_pools::{Pool, Role};
 use crate::finding::{Label, Place};
@@ -197,7 +197,7 @@ fn add_surge(drafts: &mut [Draft]) {
     let largest: Vec<usize> = largest.into_values().collect();
     for index in largest {
         let Draft { claim, surge, surge_nodes, .. } = &mut drafts[index];
-        claim.count.rollout = claim.count.rollout + *surge_nodes;
+        claim.count.rollout = sum(claim.count.rollout, *surge_nodes);
         claim.demand.rollout = claim.demand.rollout + *surge;
     }
 }
@@ -253,8 +253,8 @@ fn endpoint(cluster: &str, range: &RangeId, at: &Place) -> Draft {
         count: all,
         per_node: None,
         demand: all.map(|count| count.times(PER_NODE)),
-        how: format!("{} for the endpoint", figure(one)),
-        labels: vec![Label { at: at.clone(), text: "0 to 1 address for the control plane's endpoint".to_owned() }],
+        how: "at most 1 address".to_owned(),
+        labels: vec![Label { at: at.clone(), text: "at most 1 address for the control plane's endpoint".to_owned() }],
     };
     let why = Why::new(
         "whether its control plane takes an address here depends on its version",

@@ -1,16 +1,17 @@
 //! Single changes that make failing GKE ranges fit, each found by making the change and doing the arithmetic again.
 
-use super::Estate;
-use super::blocks::{pod_block, prefix_len};
+use super::blocks::prefix_len;
 use super::given::{Count, counted, product};
+use super::matching::Draw;
 use super::node_pools::{Pool, Role};
 use super::nodes::Limit;
 use super::subnetworks::PRIMARY_BOUNDS;
+use super::{Estate, Notes};
 use crate::cloud::Goal;
 use crate::demand::{self, Row};
 use crate::finding::Fix;
 use crate::model::{Addresses, Bounds, Decided, Model, RangeId, RangeKind};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pods per node worth proposing: each halves the block of the one before. 110, the default, takes a /24.
 const STEPS: [u64; 4] = [64, 32, 16, 8];
@@ -25,15 +26,37 @@ pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix
     if failing.is_empty() || !failing.iter().all(ours) {
         return Vec::new();
     }
-    let search = Search { estate, failing, goal };
+    let search = Search { estate: around(estate, failing), failing, goal };
     let mut fixes = search.fewer_pods();
     fixes.extend(search.larger_range());
     fixes.extend(search.fewer_nodes());
     fixes
 }
 
+/// The part of an estate that has to do with some ranges: the arithmetic is done many times over.
+fn around(estate: &Estate, ranges: &[RangeId]) -> Estate {
+    let ranges: BTreeSet<&RangeId> = ranges.iter().collect();
+    let touches = |draw: &Draw| draw.ranges.iter().any(|range| ranges.contains(range));
+    let mut pools: Vec<Pool> =
+        estate.pools.iter().filter(|pool| touches(&pool.nodes) || touches(&pool.pods)).cloned().collect();
+    let used: BTreeSet<usize> = pools.iter().filter_map(|pool| pool.cluster).collect();
+    let mut places = BTreeMap::new();
+    let mut clusters = Vec::new();
+    for (index, cluster) in estate.clusters.iter().enumerate() {
+        if used.contains(&index) || touches(&cluster.endpoint) {
+            places.insert(index, clusters.len());
+            clusters.push(cluster.clone());
+        }
+    }
+    for pool in &mut pools {
+        pool.cluster = pool.cluster.and_then(|index| places.get(&index).copied());
+    }
+    let ranges = estate.notes.ranges.iter().filter(|range| ranges.contains(&range.id)).cloned().collect();
+    Estate { clusters, pools, notes: Notes { ranges, ..Notes::default() } }
+}
+
 struct Search<'a> {
-    estate: &'a Estate,
+    estate: Estate,
     failing: &'a [RangeId],
     goal: Goal,
 }
@@ -119,14 +142,21 @@ impl Search<'_> {
     fn smaller_blocks(&self, current: Option<u64>, words: &str, set: impl Fn(&mut Estate, u64)) -> Vec<Fix> {
         let fix = |pods: u64| {
             let model = self.fitting(|estate| set(estate, pods))?;
-            let len = prefix_len(pod_block(pods, false))?;
             Some(Fix {
                 change: words.replace("{}", &pods.to_string()),
-                result: format!("a /{len} each, {}", self.result(&model)),
+                result: format!("a /{} each, {}", self.block(|estate| set(estate, pods), pods)?, self.result(&model)),
             })
         };
         let lower = STEPS.into_iter().filter(|pods| current.is_some_and(|current| *pods < current));
         lower.filter_map(fix).take(2).collect()
+    }
+
+    /// Prefix length of the block of a pool that has that many pods per node after a change.
+    fn block(&self, change: impl FnOnce(&mut Estate), pods: u64) -> Option<u8> {
+        let mut estate = self.estate.clone();
+        change(&mut estate);
+        let pool = estate.pools.iter().find(|pool| estate.max_pods(pool).count.bounds.exact() == Some(pods))?;
+        prefix_len(estate.pod_block(pool).exact()?)
     }
 
     /// The smallest block that is large enough, for every failing range.

@@ -3,7 +3,7 @@
 use crate::address::Address;
 use crate::eval::value::{Origin, Value};
 use crate::finding::Place;
-use crate::model::{Bounds, Undecided};
+use crate::model::{Addresses, Bounds, Undecided};
 use crate::resource;
 use crate::source::Span;
 
@@ -139,9 +139,16 @@ pub(super) fn product(a: Bounds<u64>, b: Bounds<u64>) -> Bounds<u64> {
     }
 }
 
+/// The sum of two figures; the largest number rather than an overflow.
+pub(super) fn sum(a: Bounds<u64>, b: Bounds<u64>) -> Bounds<u64> {
+    Bounds {
+        at_least: a.at_least.saturating_add(b.at_least),
+        at_most: a.at_most.zip(b.at_most).map(|(a, b)| a.saturating_add(b)),
+    }
+}
+
 /// Two ends as people write them: `4`, `1 to 4`, `at least 1`.
-pub(super) fn figure(bounds: Bounds<u64>) -> String {
-    use crate::model::Addresses;
+fn figure(bounds: Bounds<u64>) -> String {
     let (low, high) = (Addresses(bounds.at_least.into()), bounds.at_most.map(|most| Addresses(most.into())));
     match high {
         Some(high) if high == low => low.to_string(),

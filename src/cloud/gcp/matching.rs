@@ -53,6 +53,11 @@ impl Subnets {
     }
 }
 
+/// Whether an address stands for instances that are not known one by one.
+pub(super) fn symbolic(address: &Address) -> bool {
+    address.key == Key::Any || address.module.0.iter().any(|(_, key)| *key == Key::Any)
+}
+
 /// The last part of an id, self link or name.
 pub(super) fn last_segment(text: &str) -> &str {
     text.rsplit('/').next().unwrap_or(text)

@@ -267,13 +267,20 @@ fn shape<'a>(
         let why = || Why::new("the zones of its cluster are not known", "`node_locations` on the node pool", header);
         cluster.cloned().unwrap_or_else(|| Zones::unknown(why()))
     };
-    let limit = block("autoscaling").map(|object| match object {
-        None => Limit::Unknown(Why::of(get("autoscaling"))),
-        Some(object) => {
-            let count = |name| Count::given(object.get(name), own);
-            Limit::new(count("max_node_count"), count("total_max_node_count"), header)
+    let (min, limit) = match block("autoscaling") {
+        None => (None, None),
+        Some(None) => {
+            let unknown = Limit::Unknown(Why::of(get("autoscaling")));
+            (Some(unknown.clone()), Some(unknown))
         }
-    });
+        Some(Some(object)) => {
+            let count = |name| Count::given(object.get(name), own);
+            let (min, total_min) = (count("min_node_count"), count("total_min_node_count"));
+            let written = min.is_some() || total_min.is_some();
+            let limit = Limit::new(count("max_node_count"), count("total_max_node_count"), header);
+            (written.then(|| Limit::new(min, total_min, header)), Some(limit))
+        }
+    };
     let config = block("network_config").flatten();
     let overprovisioning =
         config.and_then(|config| resource::blocks(config.get("pod_cidr_overprovision_config")).first().copied());
@@ -289,6 +296,7 @@ fn shape<'a>(
         size: Size {
             node_count: Count::given(get("node_count"), own),
             initial: Count::given(get("initial_node_count"), own),
+            min,
             limit,
             header,
         },

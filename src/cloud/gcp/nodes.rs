@@ -1,6 +1,6 @@
 //! How many nodes a GKE node pool has: zones, sizes per zone and in total, and the surge of an upgrade.
 
-use super::given::{Count, Why, counted, given, product};
+use super::given::{Count, Why, counted, given, product, sum};
 use crate::address::Address;
 use crate::eval::value::{Kind, Value};
 use crate::model::Bounds;
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// Source: GKE, "Regional clusters", and GoogleCloudPlatform/gke-ip-address-management, read 2026-11-23.
 const DEFAULT_ZONES: u64 = 3;
 
-/// No region has more zones than this. Source: Google Cloud, "Regions and zones", read 2026-11-23.
+/// No region has more zones than this: the bound of a list that is not known. Source: Google Cloud, "Regions and zones", read 2026-11-23.
 const MOST_ZONES: u64 = 4;
 
 /// Where a cluster is, as far as the number of its zones goes.
@@ -39,6 +39,11 @@ pub(super) struct Zones {
 impl Zones {
     fn exactly(count: u64) -> Self {
         Self { count: Bounds::exactly(count), assumed: false, why: None }
+    }
+
+    /// One zone, or the default of a region: nothing says which.
+    fn zone_or_region(why: Why) -> Self {
+        Self { count: Bounds::between(1, DEFAULT_ZONES), assumed: false, why: Some(why) }
     }
 
     /// One to as many as a region has.
@@ -88,15 +93,15 @@ pub(super) fn cluster_zones(location_value: &Value, list: &Value, own: &Address)
     match (location(location_value, own), listed_zones(list, own)) {
         (Location::Zone, None) => Zones::exactly(1),
         (Location::Region, None) => Zones { assumed: true, ..Zones::exactly(DEFAULT_ZONES) },
-        (Location::Unknown(why), None) => Zones::unknown(why),
+        (Location::Unknown(why), None) => Zones::zone_or_region(why),
         (Location::Region, Some(zones)) => zones,
         (Location::Zone, Some(zones)) => {
             let extra = own_zone(location_value, list);
             let why = extra.exact().is_none().then(|| Why::of(location_value));
-            Zones { count: zones.count + extra, assumed: false, why: zones.why.or(why) }
+            Zones { count: sum(zones.count, extra), assumed: false, why: zones.why.or(why) }
         }
         (Location::Unknown(why), Some(zones)) => {
-            let count = zones.count + Bounds::between(0, 1);
+            let count = sum(zones.count, Bounds::between(0, 1));
             Zones { count, assumed: false, why: zones.why.or(Some(why)) }
         }
     }
@@ -160,12 +165,12 @@ pub(super) fn listed_zones(value: &Value, own: &Address) -> Option<Zones> {
     (!elements.is_empty()).then_some(Zones { count, assumed: false, why })
 }
 
-/// The most nodes autoscaling may make.
+/// The most, or the least, nodes of an autoscaled pool.
 #[derive(Clone, Debug)]
 pub(super) enum Limit {
-    /// `max_node_count`: in each zone.
+    /// `max_node_count`, `min_node_count`: in each zone.
     PerZone(Count),
-    /// `total_max_node_count`: over all zones.
+    /// `total_max_node_count`, `total_min_node_count`: over all zones.
     Total(Count),
     /// There is a limit, or may be, and it is not known.
     Unknown(Why),
@@ -180,7 +185,9 @@ pub(super) struct Size {
     pub(super) node_count: Option<Count>,
     /// `initial_node_count`
     pub(super) initial: Option<Count>,
-    /// The `autoscaling` block, when there is one.
+    /// The minimum of the `autoscaling` block.
+    pub(super) min: Option<Limit>,
+    /// Its maximum; absent when there is no such block.
     pub(super) limit: Option<Limit>,
     /// Where to point when nothing is written: the block's header.
     pub(super) header: Option<Span>,
@@ -193,11 +200,15 @@ impl Size {
         sizes().find(|count| count.bounds.exact() != Some(0)).or_else(|| sizes().next())
     }
 
-    /// Nodes at the start, over all zones.
+    /// Nodes at the start, over all zones. Without a size the provider asks for none, and autoscaling may add up to
+    /// its minimum. Source: hashicorp/terraform-provider-google, `expandNodePool`, read 2026-11-23.
     pub(super) fn desired(&self, zones: &Zones) -> Bounds<u64> {
         match (self.fixed(), &self.limit) {
             (Some(count), _) => product(count.bounds, zones.count),
-            (None, Some(limit)) => Bounds { at_least: 0, at_most: limit.total(zones).at_most },
+            (None, Some(_)) => {
+                let min = self.min.as_ref().map(|min| min.total(zones)).unwrap_or_default();
+                Bounds { at_least: 0, ..min }
+            }
             (None, None) => Bounds::from(0),
         }
     }
@@ -264,7 +275,7 @@ impl Limit {
             (Some(count), Some(_)) => {
                 Self::Unknown(count.why.unwrap_or_else(|| Why::new("two limits are given", "one of them", header)))
             }
-            _ => Self::Unknown(Why::new("autoscaling has no maximum", "`max_node_count`", header)),
+            _ => Self::Unknown(Why::new("autoscaling has no limit", "`max_node_count`", header)),
         }
     }
 

@@ -1,8 +1,8 @@
 //! The ranges of Google Cloud subnetworks: one primary range for nodes, named secondary ranges for pods and Services.
 
 use super::given::{Why, given, given_text, text};
-use super::matching::last_segment;
-use crate::address::{Address, Key};
+use super::matching::{last_segment, symbolic};
+use crate::address::Address;
 use crate::eval::value::Value;
 use crate::finding::Place;
 use crate::model::{Addresses, Bounds, Cloud, Decided, Fault, Range, RangeId, RangeKind};
@@ -52,7 +52,7 @@ impl Subnetwork {
 
     /// Whether it is one subnetwork and no more.
     pub(super) fn single(&self) -> bool {
-        self.copies.exact() == Some(1) && self.address.key != Key::Any
+        self.copies.exact() == Some(1) && !symbolic(&self.address)
     }
 }
 
@@ -195,7 +195,7 @@ pub(super) fn network(resource: &Resource, resources: &[Resource]) -> Option<Str
     if let Some(address) = resource::address_of(value) {
         let of_network = &*address.ty == "google_compute_network";
         let name = if of_network { address.to_string() } else { value.via.as_ref()?.to_string() };
-        return (address.key != Key::Any).then_some(name);
+        return (!symbolic(address)).then_some(name);
     }
     let written = value.as_str()?;
     let name = last_segment(written);

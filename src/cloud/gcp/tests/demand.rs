@@ -1,6 +1,7 @@
 //! How much is asked of which range, and the fixes.
 
 use super::*;
+use proptest::prelude::*;
 
 #[test]
 fn max_node_count_is_per_zone_and_total_max_node_count_is_not() {
@@ -166,7 +167,7 @@ fn zones_of_clusters_and_pools() {
     let own = vec![autoscaling(vec![("max_node_count", n(20))]), ("node_locations", zones(&["us-central1-a"]))];
     assert_eq!(max(vec![], own), Bounds::exactly(20));
     // A location that is not known, a list that is not known but has two to four zones, zones without names yet.
-    assert_eq!(max(vec![("location", variable("where", Type::String))], two()), Bounds::between(2, 8));
+    assert_eq!(max(vec![("location", variable("where", Type::String))], two()), Bounds::between(2, 6));
     let facts = Facts { min_length: 3, max_length: Some(4), ..Facts::default() };
     let listed = Value::unknown_with(Type::set(Type::String), vec![Origin::Variable("zones".into(), None)], facts);
     assert_eq!(max(vec![("node_locations", listed)], two()), Bounds::between(6, 8));
@@ -348,25 +349,33 @@ fn what_is_not_known_is_bounded_and_said() {
 
 #[test]
 fn a_cluster_without_a_location_fits_in_any_number_of_zones() {
-    // One node per zone on a /22: 1 to 4 nodes of 4, whatever the provider's zone or region is.
+    // One node per zone on a /22: 1 to 3 nodes of 4 and the node of an upgrade, whether the provider has a zone or a
+    // region.
     let mut resources = regional("10.2.0.0/16", "192.168.64.0/22", vec![vec![("node_count", n(1))]]);
-    let mut attributes = vec![
+    let attributes = vec![
+        ("name", s("main")),
         ("remove_default_node_pool", Value::bool(true)),
         ("initial_node_count", n(1)),
         ("subnetwork", reference("google_compute_subnetwork", "nodes", "id")),
         pods_policy(),
     ];
-    attributes.push(("name", s("main")));
     resources[1] = resource("google_container_cluster", "main", attributes);
-    resources[2] = pool(
-        "a",
-        "main",
-        vec![("node_count", n(1)), ("upgrade_settings", block(vec![("max_surge", n(0)), ("max_unavailable", n(1))]))],
-    );
     let found = model(&resources);
     let (demand, usable, verdict, _) = judged(&found, &pods());
-    assert_eq!((demand, usable, verdict), (Bounds::between(Addresses(256), Addresses(1_024)), 1_024, Verdict::Fits));
+    assert_eq!((demand, usable, verdict), (Bounds::between(Addresses(256), Addresses(768)), 1_024, Verdict::Fits));
     assert_eq!(found.undecided, []);
+}
+
+#[test]
+fn an_autoscaled_pool_without_a_size_starts_between_nothing_and_its_minimum() {
+    let start = |attributes: Attributes| {
+        let found = model(&regional("10.0.0.0/24", "10.64.0.0/20", vec![vec![autoscaling(attributes)]]));
+        (found.node_pools[0].desired, found.node_pools[0].max)
+    };
+    let max = || ("max_node_count", n(4));
+    assert_eq!(start(vec![max()]), (Bounds::exactly(0), Bounds::exactly(12)));
+    assert_eq!(start(vec![max(), ("min_node_count", n(1))]), (Bounds::between(0, 3), Bounds::exactly(12)));
+    assert_eq!(start(vec![("total_max_node_count", n(5)), ("total_min_node_count", n(2))]).0, Bounds::between(0, 2));
 }
 
 #[test]
@@ -388,4 +397,75 @@ fn inline_pools_replace_the_default_pool() {
     let more = RangeId { name: Some("more".into()), ..primary() };
     check(&resources, &more, 6 * 256, 4_096, Verdict::Fits);
     check(&resources, &pods(), 0, 16_384, Verdict::Fits);
+}
+
+#[test]
+fn fixes_heed_disabled_overprovisioning() {
+    let config = block(vec![("pod_cidr_overprovision_config", block(vec![("disabled", Value::bool(true))]))]);
+    let attributes = vec![("node_count", n(3)), ("network_config", config)];
+    let fixes =
+        Estate::read(&regional("10.0.0.0/24", "10.64.0.0/22", vec![attributes]), 1).fixes(&[pods()], Goal::Scaled);
+    // 9 nodes at a /25 want 1,152 of 1,024; at a /26, 576.
+    assert_eq!(
+        (fixes[0].change.as_str(), fixes[0].result.as_str()),
+        ("max_pods_per_node = 64", "a /26 each, 16 nodes fit")
+    );
+}
+
+/// What someone may write where a number, a text or a block belongs.
+fn anything() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::null(Type::Any)),
+        any::<u64>().prop_map(n),
+        (0_u64..300).prop_map(n),
+        prop_oneof![Just("pods"), Just("/0"), Just("/33"), Just("10.0.0.0/0"), Just("-"), Just(""), Just("/")]
+            .prop_map(s),
+        Just(variable("x", Type::Any)),
+        Just(Value::tuple(vec![variable("x", Type::Any)])),
+        Just(Value::bool(true)),
+        Just(reference("google_compute_subnetwork", "nodes", "secondary_ip_range[9].range_name")),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn nothing_panics_whatever_is_written(values in prop::collection::vec(anything(), 16)) {
+        let mut left = values.into_iter();
+        let mut next = || left.next().unwrap_or_else(|| n(1));
+        let policy = block(vec![("cluster_secondary_range_name", next()), ("cluster_ipv4_cidr_block", next())]);
+        let config = block(vec![("pod_range", next()), ("create_pod_range", next()), ("pod_ipv4_cidr_block", next())]);
+        let resources = [
+            subnetwork("10.0.0.0/24", &[("pods", "10.64.0.0/22")]),
+            cluster("main", "us-central1", vec![
+                ("ip_allocation_policy", policy),
+                ("location", next()),
+                ("node_locations", next()),
+                ("initial_node_count", next()),
+                ("remove_default_node_pool", next()),
+                ("default_max_pods_per_node", next()),
+            ]),
+            pool("a", "main", vec![
+                ("node_count", next()),
+                ("max_pods_per_node", next()),
+                ("network_config", config),
+                autoscaling(vec![("max_node_count", next()), ("total_max_node_count", next())]),
+                ("upgrade_settings", block(vec![("max_surge", next())])),
+            ]),
+        ];
+        let estate = Estate::read(&resources, 1);
+        for row in ledger(&estate.model()) {
+            prop_assert!(row.demand.scaled.at_most.is_none_or(|most| row.demand.scaled.at_least <= most));
+            estate.fixes(std::slice::from_ref(&row.range.id), Goal::Packed);
+        }
+    }
+
+    #[test]
+    fn demand_never_falls_when_nodes_or_pods_rise(nodes in 1_u64..2000, pods_per_node in 8_u64..256, more in 0_u64..100) {
+        let demand = |nodes, pods_per_node| {
+            let attributes = vec![("node_count", n(nodes)), ("max_pods_per_node", n(pods_per_node))];
+            judged(&model(&regional("10.0.0.0/16", "10.64.0.0/14", vec![attributes])), &pods()).0.at_least
+        };
+        prop_assert!(demand(nodes, pods_per_node) <= demand(nodes + more, pods_per_node));
+        prop_assert!(demand(nodes, pods_per_node) <= demand(nodes, pods_per_node + more));
+    }
 }
