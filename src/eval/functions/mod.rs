@@ -1,5 +1,9 @@
 //! Terraform's functions.
 
+mod cidr;
+mod float;
+mod numeric;
+
 use crate::eval::value::{Fault, Value};
 
 /// Files a function may read: confined to the scanned tree.
