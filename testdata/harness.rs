@@ -1,2 +1,308 @@
-//! Fixtures and the binary as a user runs it.
-fn main() {}
+//! The binary as a user runs it, on every case under `testdata/`: a directory with Terraform files (or a plan) and
+//! `expected.snap`, which holds what `podroom check` prints and its exit code. A file `args` adds arguments, one a
+//! line. Adding a case adds files, not code.
+
+use insta::{Settings, assert_snapshot};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+fn testdata() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")
+}
+
+/// What the binary did.
+struct Outcome {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+/// Runs the binary in a directory with a clean environment.
+fn podroom(directory: &Path, args: &[&str]) -> Outcome {
+    podroom_with(directory, args, &[], "")
+}
+
+fn podroom_with(directory: &Path, args: &[&str], environment: &[(&str, &str)], stdin: &str) -> Outcome {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_podroom"))
+        .args(args)
+        .current_dir(directory)
+        .env_clear()
+        .envs(environment.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A run that does not read its input closes it.
+    let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    Outcome {
+        code: output.status.code().unwrap_or(-1),
+        out: without_time(&String::from_utf8(output.stdout).unwrap()),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// The summary ends with how long it took, which is different every time.
+fn without_time(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.split_inclusive('\n') {
+        match line.rfind(" in ") {
+            Some(at) if line.trim_end().ends_with(" ms") || line.trim_end().ends_with(" s") => {
+                out.push_str(&line[..at]);
+                out.push_str(" in [time]\n");
+            }
+            _ => out.push_str(line),
+        }
+    }
+    out
+}
+
+impl Outcome {
+    fn shown(&self) -> String {
+        let mut text = format!("exit code {}\n\n{}", self.code, self.out);
+        if !self.err.is_empty() {
+            text.push_str("\nstandard error:\n");
+            text.push_str(&self.err);
+        }
+        text
+    }
+}
+
+/// Directories that hold no cases: what other tests read.
+const OTHERS: [&str; 2] = ["report", "plan"];
+
+/// Every directory with something to check: directly under `testdata/`, or one level deeper.
+fn cases() -> Vec<PathBuf> {
+    let mut cases = Vec::new();
+    for directory in directories(&testdata()) {
+        if OTHERS.iter().any(|other| directory.ends_with(other)) {
+            continue;
+        }
+        if is_case(&directory) {
+            cases.push(directory);
+        } else {
+            cases.extend(directories(&directory));
+        }
+    }
+    cases
+}
+
+fn directories(parent: &Path) -> Vec<PathBuf> {
+    let mut all: Vec<PathBuf> =
+        fs::read_dir(parent).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    all.sort();
+    all
+}
+
+fn is_case(directory: &Path) -> bool {
+    fs::read_dir(directory).unwrap().any(|entry| entry.unwrap().path().is_file())
+}
+
+/// Compares with `expected.snap` (or another name) in the directory.
+fn compare(directory: &Path, name: &str, outcome: &Outcome) {
+    let mut settings = Settings::clone_current();
+    settings.set_snapshot_path(directory);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| assert_snapshot!(name, outcome.shown()));
+}
+
+#[test]
+fn every_case_prints_what_is_expected() {
+    let cases = cases();
+    assert!(cases.len() > 10, "only {} cases were found", cases.len());
+    let mut failed = Vec::new();
+    for case in cases {
+        let relative = case.strip_prefix(testdata()).unwrap().to_str().unwrap().to_owned();
+        let extra = fs::read_to_string(case.join("args")).unwrap_or_default();
+        let mut args = vec!["check", "--color", "never"];
+        args.extend(extra.lines().filter(|line| !line.is_empty()));
+        args.push(&relative);
+        let outcome = podroom(&testdata(), &args);
+        if std::panic::catch_unwind(|| compare(&case, "expected", &outcome)).is_err() {
+            failed.push(relative);
+        }
+    }
+    assert!(failed.is_empty(), "these differ: {failed:?}");
+}
+
+#[test]
+fn the_incident_in_every_format() {
+    let incident = testdata().join("incident");
+    for (name, args) in [
+        ("check-json", &["check", "--format", "json", "incident"][..]),
+        ("check-color", &["check", "--color", "always", "incident"]),
+        ("budget", &["budget", "--color", "never", "incident"]),
+        ("budget-json", &["budget", "--format", "json", "incident"]),
+    ] {
+        compare(&incident, name, &podroom(&testdata(), args));
+    }
+}
+
+#[test]
+fn the_same_incident_gives_the_same_numbers_however_it_is_written() {
+    let figures = |path: &str| {
+        let outcome = podroom(&testdata(), &["budget", "--format", "json", path]);
+        let budget: serde_json::Value = serde_json::from_str(&outcome.out).unwrap_or_else(|e| panic!("{path}: {e}"));
+        let mut figures: Vec<String> = budget["roots"][0]["ranges"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{path}: {budget}"))
+            .iter()
+            .map(|range| {
+                format!(
+                    "{} usable {} scaled {} packed {} {} {}",
+                    range["cidr"],
+                    range["usable"],
+                    range["demand"]["scaled"]["at_least"],
+                    range["demand"]["packed"]["at_least"],
+                    range["verdict"],
+                    range["nodes_that_fit"]
+                )
+            })
+            .collect();
+        figures.sort();
+        figures
+    };
+    let expected: Vec<String> = ["10.4.128.0/20", "10.4.144.0/20", "10.4.160.0/20"]
+        .iter()
+        .map(|cidr| format!("\"{cidr}\" usable 4091 scaled 5400 packed 16200 \"exhausted\" 40"))
+        .collect();
+    for path in ["incident", "incident-plan", "incident-modules", "incident-modules-plan"] {
+        assert_eq!(figures(path), expected, "{path}");
+    }
+    for path in ["incident-tuned", "incident-tuned-plan"] {
+        for figure in figures(path) {
+            assert!(figure.contains("usable 4091 scaled 594 ") && figure.contains("371"), "{path}: {figure}");
+        }
+    }
+}
+
+/// The ```hcl blocks of a page.
+fn examples(page: &str) -> Vec<&str> {
+    page.split("```hcl\n").skip(1).filter_map(|rest| rest.split("```").next()).collect()
+}
+
+#[test]
+fn the_first_example_of_a_page_reports_and_the_second_does_not() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("examples");
+    let mut judged = 0;
+    for entry in fs::read_dir(rules).unwrap() {
+        let path = entry.unwrap().path();
+        let id = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if path.extension().is_none_or(|extension| extension != "hcl") {
+            continue;
+        }
+        let page = fs::read_to_string(path.with_extension("md")).unwrap();
+        let [bad, good, ..] = examples(&page)[..] else { panic!("the page of {id} needs two examples") };
+        for (text, reports) in [(bad, true), (good, false)] {
+            let directory = scratch.join(&id).join(if reports { "bad" } else { "good" });
+            fs::create_dir_all(&directory).unwrap();
+            fs::write(directory.join("main.tf"), text).unwrap();
+            let outcome = podroom(&directory, &["check", "--format", "json"]);
+            let found = outcome.out.contains(&format!("\"rule\": \"{id}\""))
+                || outcome.out.contains(&format!("\"rule\":\"{id}\""));
+            assert_eq!(found, reports, "{id}: {}", outcome.shown());
+            judged += 1;
+        }
+    }
+    assert!(judged >= 24, "only {judged} examples were judged");
+}
+
+#[test]
+fn variables_come_from_flags_files_and_the_environment() {
+    let directory = testdata().join("pipeline");
+    let max = |args: &[&str], environment: &[(&str, &str)]| {
+        let mut all = vec!["budget", "--format", "json"];
+        all.extend(args);
+        all.push("variables");
+        let outcome = podroom_with(&directory, &all, environment, "");
+        let budget: serde_json::Value = serde_json::from_str(&outcome.out).unwrap();
+        budget["roots"][0]["node_pools"][0]["max"]["at_least"].as_u64()
+    };
+    assert_eq!(max(&[], &[]), Some(5), "terraform.tfvars");
+    assert_eq!(max(&[], &[("TF_VAR_max_size", "9")]), Some(5), "the file wins over the environment");
+    assert_eq!(max(&["-var", "max_size=7"], &[]), Some(7));
+    assert_eq!(max(&["--var=max_size=7", "-var-file", "variables/large.tfvars"], &[]), Some(90), "the last one wins");
+    assert_eq!(max(&["-var-file=variables/large.tfvars", "-var=max_size=7"], &[]), Some(7));
+}
+
+#[test]
+fn a_plan_is_read_from_standard_input() {
+    let plan = fs::read_to_string(testdata().join("incident-plan/plan.json")).unwrap();
+    let outcome = podroom_with(&testdata(), &["check", "--color", "never", "-"], &[], &plan);
+    assert_eq!(outcome.code, 1, "{}", outcome.shown());
+    assert!(outcome.out.contains("5,400"), "{}", outcome.shown());
+}
+
+#[test]
+fn what_cannot_be_read_ends_with_two_and_a_message() {
+    let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("unreadable");
+    fs::create_dir_all(scratch.join("empty")).unwrap();
+    fs::write(scratch.join("state.json"), "{\"version\": 4, \"resources\": []}").unwrap();
+    fs::write(scratch.join("cut.json"), "{\"format_version\": \"1.2\", \"planned_values\": {\"root_").unwrap();
+    fs::write(scratch.join("text.json"), "hello").unwrap();
+    for (args, code, says) in [
+        (&["check", "nowhere"][..], 2, "no file or directory `nowhere`"),
+        (&["check", "state.json"], 2, "not a plan"),
+        (&["check", "cut.json"], 2, "cut off"),
+        (&["check", "text.json"], 2, "not JSON"),
+        (&["check", "empty"], 3, "nothing to check"),
+        (&["check", "--fail-on", "sometimes"], 2, "sometimes"),
+        (&["check", "-var", "x"], 2, "NAME=VALUE"),
+        (&["check", "-chdir=nowhere"], 2, "nowhere"),
+        (&["explain", "no-such-rule"], 2, "no-such-rule"),
+    ] {
+        let mut all = args.to_vec();
+        if args[0] == "check" && !args.contains(&"-var") {
+            all.splice(1..1, ["--color", "never"]);
+        }
+        let outcome = podroom(&scratch, &all);
+        assert_eq!(outcome.code, code, "{args:?}: {}", outcome.shown());
+        assert!(outcome.shown().contains(says), "{args:?}: {}", outcome.shown());
+    }
+}
+
+#[test]
+fn a_link_out_of_the_tree_is_not_followed() {
+    let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("links");
+    let _ = fs::remove_dir_all(&scratch);
+    fs::create_dir_all(scratch.join("tree/.git")).unwrap();
+    fs::create_dir_all(scratch.join("outside")).unwrap();
+    fs::write(scratch.join("outside/secret.tf"), "locals { secret = 1 }\n").unwrap();
+    fs::write(
+        scratch.join("tree/main.tf"),
+        "module \"m\" {\n  source = \"../outside\"\n}\nresource \"aws_subnet\" \"a\" {\n  cidr_block = file(\"../outside/secret.tf\")\n}\n",
+    )
+    .unwrap();
+    let outcome = podroom(&scratch.join("tree"), &["check", "--color", "never"]);
+    assert_eq!(outcome.code, 2, "{}", outcome.shown());
+    assert!(outcome.out.contains("outside the scanned tree"), "{}", outcome.shown());
+    assert!(!outcome.out.contains("secret = 1"), "{}", outcome.shown());
+}
+
+#[test]
+fn rules_of_ones_own_and_settings_count() {
+    let directory = testdata().join("pipeline/own-rules");
+    let outcome = podroom(&directory, &["check", "--color", "never"]);
+    compare(&directory, "from-inside", &outcome);
+    assert!(outcome.out.contains("[subnets-are-at-least-20]"), "{}", outcome.shown());
+}
+
+#[test]
+fn every_rule_can_be_explained() {
+    let list = podroom(&testdata(), &["explain", "--color", "never"]);
+    assert_eq!(list.code, 0);
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")).unwrap() {
+        let path = entry.unwrap().path();
+        let id = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            assert!(list.out.contains(&id), "{id} is not listed: {}", list.out);
+            let page = podroom(&testdata(), &["explain", "--color", "never", &id]);
+            assert!(page.code == 0 && page.out.contains("What it reports"), "{id}: {}", page.shown());
+        }
+    }
+}

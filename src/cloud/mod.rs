@@ -4,7 +4,7 @@ pub mod aws;
 pub mod gcp;
 
 use crate::finding::Fix;
-use crate::model::{Model, RangeId};
+use crate::model::{Model, RangeId, overlaps};
 use crate::resource::Resource;
 use crate::schema::Schema;
 
@@ -25,6 +25,11 @@ pub enum Goal {
     Packed,
 }
 
+/// The date of the AWS instance table, as `2026-11-23`.
+pub fn instance_types_as_of() -> &'static str {
+    include_str!("aws/as_of.txt").trim()
+}
+
 /// The attributes of every cloud that the evaluator must produce.
 pub fn schema() -> Schema {
     let mut schema = Schema::default();
@@ -43,6 +48,7 @@ impl Estate {
     pub fn model(&self) -> Model {
         let mut model = self.aws.model();
         model.append(self.gcp.model());
+        model.overlaps = overlaps(&model.ranges);
         model
     }
 

@@ -1,5 +1,27 @@
 //! Terraform's language: from parsed modules to resources with values.
+
+mod access;
+pub mod blocks;
+mod calls;
 pub mod convert;
+mod decimal;
+mod equal;
+pub mod evaluator;
+mod expand;
+pub mod expr;
 pub mod functions;
+pub mod inputs;
+pub mod module;
 pub mod number;
+pub mod operate;
+mod repeat;
+mod resources;
+mod scope;
+mod template;
+pub mod types;
+mod unify;
 pub mod value;
+mod variables;
+
+#[cfg(test)]
+mod tests;

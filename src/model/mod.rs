@@ -2,9 +2,11 @@
 
 mod addresses;
 mod bounds;
+mod overlaps;
 
 pub use addresses::Addresses;
 pub use bounds::Bounds;
+pub use overlaps::overlaps;
 
 use crate::finding::{Label, Place};
 use ipnet::Ipv4Net;

@@ -1,25 +1,132 @@
 //! Google Cloud: subnetwork ranges, GKE clusters and node pools.
 
+mod blocks;
+mod claims;
+mod clusters;
+mod fixes;
+mod given;
+mod matching;
+mod node_pools;
+mod nodes;
+mod subnetworks;
+#[cfg(test)]
+mod tests;
+
 use crate::cloud::Goal;
-use crate::finding::Fix;
-use crate::model::{Model, RangeId};
+use crate::demand::{self, Verdict};
+use crate::finding::{Fix, Place};
+use crate::model::{Addresses, Bounds, Cloud, Decided, Fault, Model, NodePool, PerNode, Range, RangeId, Undecided};
 use crate::resource::Resource;
+use claims::Draft;
+use clusters::Cluster;
+use node_pools::{Pool, Role};
+use std::collections::BTreeMap;
 
 /// The attributes of Google Cloud resources that podroom reads.
 pub const SCHEMA: &str = include_str!("schema.txt");
 
 /// What the Google Cloud resources say.
 #[derive(Clone, Debug, Default)]
-pub struct Estate {}
+pub struct Estate {
+    clusters: Vec<Cluster>,
+    pools: Vec<Pool>,
+    notes: Notes,
+}
+
+/// What is found on the way: ranges of every kind, plain mistakes, and what could not be decided.
+#[derive(Clone, Debug, Default)]
+struct Notes {
+    ranges: Vec<Range>,
+    faults: Vec<Fault>,
+    undecided: Vec<Undecided>,
+}
 
 impl Estate {
-    pub(super) fn read(_resources: &[Resource], _pods_per_node: u64) -> Self {
-        Self {}
+    /// Pods per node do not matter: GKE sets a node's whole block aside when it makes the node.
+    pub(super) fn read(resources: &[Resource], _pods_per_node: u64) -> Self {
+        let (subnetworks, ranges, faults) = subnetworks::read(resources);
+        let mut notes = Notes { ranges, faults, undecided: Vec::new() };
+        let clusters = clusters::read(resources, &subnetworks, &mut notes);
+        let pools = node_pools::read(resources, &clusters, &subnetworks, &mut notes);
+        Self { clusters, pools, notes }
     }
+
     pub(super) fn model(&self) -> Model {
-        Model::default()
+        let drafts = self.drafts();
+        let mut model = Model {
+            ranges: self.notes.ranges.clone(),
+            node_pools: self.node_pools(),
+            clusters: self.control_planes(),
+            claims: drafts.iter().map(|draft| draft.claim.clone()).collect(),
+            overlaps: Vec::new(),
+            faults: self.notes.faults.clone(),
+            undecided: self.notes.undecided.clone(),
+        };
+        let undecided = undecided(&model, &drafts);
+        model.undecided.extend(undecided);
+        model.undecided.sort();
+        model.undecided.dedup();
+        model
     }
-    pub(super) fn fixes(&self, _failing: &[RangeId], _goal: Goal) -> Vec<Fix> {
-        Vec::new()
+
+    pub(super) fn fixes(&self, failing: &[RangeId], goal: Goal) -> Vec<Fix> {
+        fixes::fixes(self, failing, goal)
     }
+
+    fn node_pools(&self) -> Vec<NodePool> {
+        let lasting = self.pools.iter().filter(|pool| pool.role != Role::RemovedDefault);
+        lasting.map(|pool| self.node_pool(pool)).collect()
+    }
+
+    fn node_pool(&self, pool: &Pool) -> NodePool {
+        let max_pods = self.max_pods(pool);
+        let each = Bounds::exactly(Addresses(1)) + self.pod_block(pool);
+        NodePool {
+            address: pool.address.clone(),
+            cloud: Cloud::Gcp,
+            word: "node pool",
+            cluster: pool.cluster.and_then(|index| self.clusters.get(index)).map(|cluster| cluster.address.to_string()),
+            instance_types: pool.machine_type.iter().map(|machine| machine.value.clone()).collect(),
+            max_pods: max_pods.count.bounds.exact(),
+            max_pods_from: max_pods.from.to_owned(),
+            desired: pool.desired(),
+            max: pool.max(),
+            per_node: Some(PerNode { idle: each, first_pod: each, packed: each }),
+            ranges: pool.nodes.ranges.iter().chain(&pool.pods.ranges).cloned().collect(),
+            at: Place::of(pool.machine_type.as_ref().and_then(|machine| machine.span).or(pool.header), &pool.address),
+        }
+    }
+
+    /// A GKE control plane has no interfaces in the subnetwork; the one address of its endpoint is a claim.
+    fn control_planes(&self) -> Vec<crate::model::Cluster> {
+        let cluster = |cluster: &Cluster| crate::model::Cluster {
+            address: cluster.address.to_string(),
+            cloud: Cloud::Gcp,
+            ranges: Vec::new(),
+            at: Place::of(cluster.header, &cluster.address.to_string()),
+        };
+        self.clusters.iter().map(cluster).collect()
+    }
+}
+
+/// What keeps ranges undecided: their own size, and whatever is not exact about the claims on them. What is not
+/// known of a range that fits all the same is not worth a word, nor is one address where nodes are not known.
+fn undecided(model: &Model, drafts: &[Draft]) -> Vec<Undecided> {
+    let mut by_range: BTreeMap<&RangeId, Vec<&Draft>> = BTreeMap::new();
+    for draft in drafts {
+        by_range.entry(&draft.claim.range).or_default().push(draft);
+    }
+    let mut found = Vec::new();
+    for row in demand::ledger(model).iter().filter(|row| row.verdict == Verdict::Undecided) {
+        if let Decided::Unknown(size) = &row.range.prefix_len {
+            found.push(size.clone());
+            continue;
+        }
+        let here = by_range.get(&row.range.id).map(Vec::as_slice).unwrap_or_default();
+        let of_nodes = |draft: &&&Draft| draft.claim.per_node.is_some() && !draft.unknowns.is_empty();
+        let nodes_unknown = here.iter().any(|draft| of_nodes(&draft));
+        let told = here.iter().filter(|draft| !nodes_unknown || of_nodes(draft));
+        found.extend(told.flat_map(|draft| draft.unknowns.iter().cloned()));
+    }
+    found
 }

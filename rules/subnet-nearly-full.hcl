@@ -1,0 +1,31 @@
+rule "subnet-nearly-full" {
+  summary  = "Node pools at maximum size leave little of a range"
+  severity = "warning"
+  each     = "range"
+
+  # A range that is exhausted, at rest or later, is reported as that.
+  condition = range.percent.scaled <= setting.percent || (range.verdict != "fits" && range.verdict != "undecided")
+  undecided = null
+
+  error_message = "${range.title} will be ${range.percent.scaled} % full: ${range.claimants} will reserve ${range.in_words.scaled} of ${range.usable} addresses"
+
+  label {
+    at   = range.cidr_block
+    text = "${range.block}: ${range.usable} addresses for nodes and pods"
+  }
+
+  dynamic "label" {
+    for_each = range.labels
+    content {
+      at   = label.value.at
+      text = label.value.text
+    }
+  }
+
+  note = ["load balancers, endpoints and upgrades draw from what is left: ${range.usable - range.at_least.scaled} addresses"]
+
+  setting "percent" {
+    default     = 80
+    description = "Share of the usable addresses that node pools may reserve at maximum size, in per cent"
+  }
+}

@@ -1,0 +1,267 @@
+//! What GKE takes from which range: an address per node, a block of pod addresses per node, an address for the
+//! control plane's endpoint.
+
+use super::Estate;
+use super::blocks::{DEFAULT_MAX_PODS, pod_block, pod_block_bounds, prefix_len};
+use super::given::{Count, Why, counted, sum};
+use super::matching::Draw;
+use super::node_pools::{Pool, Role};
+use crate::finding::{Label, Place};
+use crate::model::{Addresses, Bounds, Claim, Moments, PerNode, RangeId, Undecided};
+use std::collections::BTreeMap;
+
+/// A claim with what is not yet settled about it.
+pub(super) struct Draft {
+    pub(super) claim: Claim,
+    /// Addresses that one upgrade of the pool adds.
+    surge: Bounds<Addresses>,
+    /// Nodes that it adds.
+    surge_nodes: Bounds<u64>,
+    /// What keeps the claim from being exact.
+    pub(super) unknowns: Vec<Undecided>,
+    /// The cluster whose pool it is, where the pool is made after the cluster.
+    later_in: Option<usize>,
+}
+
+/// The pods a node may run, and the rule that decides it.
+pub(super) struct MaxPods {
+    pub(super) count: Count,
+    pub(super) from: &'static str,
+}
+
+/// A node takes one address of its primary range. Source: GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
+const PER_NODE: Bounds<Addresses> = Bounds { at_least: Addresses(1), at_most: Some(Addresses(1)) };
+
+/// Pods per node of a routes-based cluster, which cannot be set, and so a /24 per node.
+/// Source: GKE, "Routes-based clusters", read 2026-11-23.
+const ROUTES_MAX_PODS: u64 = 110;
+
+impl Estate {
+    /// The pool's own maximum, else its cluster's, else GKE's.
+    /// Source: hashicorp/terraform-provider-google website/docs/r/container_node_pool, read 2026-11-23.
+    pub(super) fn max_pods(&self, pool: &Pool) -> MaxPods {
+        let cluster = pool.cluster.and_then(|index| self.clusters.get(index));
+        if cluster.is_some_and(|cluster| cluster.routes) {
+            return MaxPods { count: Count::exactly(ROUTES_MAX_PODS, None), from: "a routes-based cluster" };
+        }
+        if let Some(count) = &pool.max_pods {
+            return MaxPods { count: count.clone(), from: "max_pods_per_node" };
+        }
+        match cluster.and_then(|cluster| cluster.default_max_pods.clone()) {
+            Some(count) => MaxPods { count, from: "the cluster's default_max_pods_per_node" },
+            None if pool.cluster.is_none() => {
+                let why = Why::new("its cluster is not known", "`max_pods_per_node`", pool.header);
+                let count = Count { bounds: Bounds::from(0), at: None, why: Some(why) };
+                MaxPods { count, from: "a cluster that is not known" }
+            }
+            None => MaxPods { count: Count::exactly(DEFAULT_MAX_PODS, None), from: "GKE's default" },
+        }
+    }
+
+    /// Pod addresses one node of the pool takes.
+    pub(super) fn pod_block(&self, pool: &Pool) -> Bounds<Addresses> {
+        let cluster = pool.cluster.and_then(|index| self.clusters.get(index));
+        let inherited = cluster.map_or(Some(false), |cluster| cluster.overprovision_disabled);
+        if cluster.is_some_and(|cluster| cluster.routes) {
+            return Bounds::exactly(pod_block(ROUTES_MAX_PODS, false));
+        }
+        pod_block_bounds(self.max_pods(pool).count.bounds, pool.overprovision_disabled.unwrap_or(inherited))
+    }
+
+    /// Every claim, on every range.
+    pub(super) fn drafts(&self) -> Vec<Draft> {
+        let lasting = self.pools.iter().filter(|pool| pool.role != Role::RemovedDefault);
+        let mut drafts: Vec<Draft> = lasting.flat_map(|pool| self.pool_drafts(pool)).collect();
+        add_surge(&mut drafts);
+        let later = later_demand(&drafts);
+        for pool in self.pools.iter().filter(|pool| pool.role == Role::RemovedDefault) {
+            drafts.extend(self.pool_drafts(pool).into_iter().filter_map(|draft| {
+                let key = pool.cluster.map(|cluster| (cluster, draft.claim.range.clone()));
+                excess(draft, key.and_then(|key| later.get(&key).copied()))
+            }));
+        }
+        for cluster in self.clusters.iter().filter(|cluster| !cluster.autopilot) {
+            let at = Place::of(cluster.header, &cluster.address.to_string());
+            drafts
+                .extend(cluster.endpoint.ranges.iter().map(|range| endpoint(&cluster.address.to_string(), range, &at)));
+        }
+        drafts
+    }
+
+    fn pool_drafts(&self, pool: &Pool) -> Vec<Draft> {
+        let block = self.pod_block(pool);
+        let pods = self.max_pods(pool).count;
+        let place = |at| Place::of(at, &pool.address);
+        let size = Label { at: place(pool.size.at()), text: pool.size.words(&pool.zones) };
+        let taken = Label { at: place(pods.at.or(pool.header)), text: block_words(&pods, block) };
+        let mut drafts: Vec<Draft> = pool
+            .nodes
+            .ranges
+            .iter()
+            .map(|range| self.draft(pool, "nodes", range, &pool.nodes, PER_NODE, vec![size.clone()]))
+            .collect();
+        drafts.extend(
+            pool.pods
+                .ranges
+                .iter()
+                .map(|range| self.draft(pool, "pods", range, &pool.pods, block, vec![taken.clone(), size.clone()])),
+        );
+        drafts
+    }
+
+    fn draft(
+        &self,
+        pool: &Pool,
+        what: &'static str,
+        range: &RangeId,
+        draw: &Draw,
+        each: Bounds<Addresses>,
+        labels: Vec<Label>,
+    ) -> Draft {
+        // What may as well come from another range is not surely taken from this one.
+        let here = |nodes: Bounds<u64>| if draw.uncertain.is_some() { Bounds { at_least: 0, ..nodes } } else { nodes };
+        let (desired, max) = (here(pool.desired()), here(pool.max()));
+        let surge_nodes = here(pool.surge.nodes(pool.max()));
+        let count = Moments { desired, scaled: max, rollout: max, packed: max };
+        let per_node = PerNode { idle: each, first_pod: each, packed: each };
+        let claim = Claim {
+            by: pool.address.clone(),
+            what,
+            range: range.clone(),
+            count,
+            per_node: Some(per_node),
+            demand: count.map(|nodes| nodes.times(each)),
+            how: format!("{} × {}", counted(max, "node"), addresses(each)),
+            labels,
+        };
+        let later_in = pool.cluster.filter(|_| pool.role == Role::Separate);
+        let unknowns = self.unknowns(pool, what, draw);
+        Draft { claim, surge: surge_nodes.times(each), surge_nodes, unknowns, later_in }
+    }
+
+    fn unknowns(&self, pool: &Pool, what: &str, draw: &Draw) -> Vec<Undecided> {
+        let of = |subject: &str, why: &Why| {
+            let at = why.at.or(pool.header);
+            Why { at, ..why.clone() }.undecided(format!("{subject} of `{}`", pool.address), &pool.address)
+        };
+        let mut unknowns: Vec<_> = pool.zones.why.iter().map(|why| of("number of zones", why)).collect();
+        unknowns.extend(pool.size.whys().iter().map(|why| of("number of nodes", why)));
+        if pool.copies.exact().is_none() {
+            let why = Why::new("the number of its instances is not known", "its `count` or `for_each`", pool.header);
+            unknowns.push(of("number of nodes", &why));
+        }
+        if what == "pods" {
+            unknowns.extend(self.max_pods(pool).count.why.iter().map(|why| of("pods per node", why)));
+        }
+        unknowns.extend(draw.uncertain.iter().map(|why| of(&format!("range for the {what}"), why)));
+        unknowns
+    }
+}
+
+/// `256 addresses`, `1 address`, `16 to 1,024 addresses`.
+fn addresses(each: Bounds<Addresses>) -> String {
+    match each.exact() {
+        Some(Addresses(1)) => "1 address".to_owned(),
+        Some(exact) => format!("{exact} addresses"),
+        None => match each.at_most {
+            Some(most) => format!("{} to {most} addresses", each.at_least),
+            None => format!("at least {} addresses", each.at_least),
+        },
+    }
+}
+
+/// `110 pods per node take a /24 each: 256 addresses`.
+fn block_words(pods: &Count, block: Bounds<Addresses>) -> String {
+    match (pods.bounds.exact(), block.exact().and_then(prefix_len)) {
+        (Some(_), Some(len)) => {
+            format!("{} per node take a /{len} each: {}", counted(pods.bounds, "pod"), addresses(block))
+        }
+        _ => format!("each node takes a block for its pods: {}", addresses(block)),
+    }
+}
+
+/// Adds to one claim of every range the nodes of an upgrade: pools are upgraded one after another, so the largest
+/// surge counts. Source: GKE, "Node pool upgrade strategies", read 2026-11-23.
+fn add_surge(drafts: &mut [Draft]) {
+    let mut largest: BTreeMap<&RangeId, usize> = BTreeMap::new();
+    let size = |index: usize| {
+        let surge = drafts[index].surge;
+        (surge.at_most.unwrap_or(Addresses(u128::MAX)), surge.at_least)
+    };
+    for (index, draft) in drafts.iter().enumerate() {
+        let best = largest.entry(&draft.claim.range).or_insert(index);
+        if size(index) > size(*best) {
+            *best = index;
+        }
+    }
+    let largest: Vec<usize> = largest.into_values().collect();
+    for index in largest {
+        let Draft { claim, surge, surge_nodes, .. } = &mut drafts[index];
+        claim.count.rollout = sum(claim.count.rollout, *surge_nodes);
+        claim.demand.rollout = claim.demand.rollout + *surge;
+    }
+}
+
+/// What the pools that come after their clusters ask for at first, by cluster and range.
+fn later_demand(drafts: &[Draft]) -> BTreeMap<(usize, RangeId), Bounds<Addresses>> {
+    let mut sums = BTreeMap::new();
+    for draft in drafts {
+        if let Some(cluster) = draft.later_in {
+            let sum: &mut Bounds<Addresses> = sums.entry((cluster, draft.claim.range.clone())).or_default();
+            *sum = *sum + draft.claim.demand.desired;
+        }
+    }
+    sums
+}
+
+/// What a default pool that is removed takes beyond the pools that come after it: they are made once the cluster is
+/// there, so the range must hold the larger of the two and never both. It is gone before anything scales, so it
+/// counts at the desired size alone.
+/// Source: hashicorp/terraform-provider-google website/docs/r/container_cluster, read 2026-11-23.
+fn excess(mut draft: Draft, later: Option<Bounds<Addresses>>) -> Option<Draft> {
+    let initial = draft.claim.demand.desired;
+    let sum = later.unwrap_or_default();
+    // Each end is the excess of one end over the other's: added to the later pools' ends it gives the larger of the
+    // two figures, also where both hang on one unknown number of zones.
+    let at_least = initial.at_least.saturating_sub(sum.at_least);
+    let at_most = initial.at_most.map(|initial| sum.at_most.map_or(initial, |sum| initial.saturating_sub(sum)));
+    let beyond = Bounds { at_least, at_most: at_most.map(|most| most.max(at_least)) };
+    if beyond == Bounds::default() {
+        return None;
+    }
+    let each = draft.claim.per_node.take().map(|each| each.packed).unwrap_or_default();
+    let nodes = draft.claim.count.desired;
+    draft.claim.count = Moments { desired: nodes, ..Moments::default() };
+    draft.claim.demand = Moments { desired: beyond, ..Moments::default() };
+    let less = if later.is_none() { "" } else { ", less what the later node pools take" };
+    draft.claim.how = format!("{} of the default pool × {}{less}", counted(nodes, "node"), addresses(each));
+    if let Some(label) = draft.claim.labels.last_mut() {
+        label.text.push_str(" in the default pool, until it is removed");
+    }
+    Some(draft)
+}
+
+/// The endpoint of a control plane: one address, or none where the control plane is still peered.
+/// Source: GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
+fn endpoint(cluster: &str, range: &RangeId, at: &Place) -> Draft {
+    let one = Bounds::between(0, 1);
+    let all = Moments { desired: one, scaled: one, rollout: one, packed: one };
+    let claim = Claim {
+        by: cluster.to_owned(),
+        what: "control plane",
+        range: range.clone(),
+        count: all,
+        per_node: None,
+        demand: all.map(|count| count.times(PER_NODE)),
+        how: "at most 1 address".to_owned(),
+        labels: vec![Label { at: at.clone(), text: "at most 1 address for the control plane's endpoint".to_owned() }],
+    };
+    let why = Why::new(
+        "whether its control plane takes an address here depends on its version",
+        "one more free address",
+        None,
+    );
+    let mut unknown = why.undecided(format!("endpoint of `{cluster}`"), cluster);
+    unknown.at = at.clone();
+    Draft { claim, surge: Bounds::default(), surge_nodes: Bounds::default(), unknowns: vec![unknown], later_in: None }
+}

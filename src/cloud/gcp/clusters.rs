@@ -1,0 +1,334 @@
+//! GKE clusters: where their nodes and pods draw addresses from, and what their node pools inherit.
+
+use super::Notes;
+use super::given::{Count, Why, given, given_text, switch, text};
+use super::matching::{self, Draw, Miss, Subnets, last_segment};
+use super::nodes::{self, Zones};
+use super::subnetworks::{self, Subnetwork, cidr_fault};
+use crate::address::Address;
+use crate::eval::value::{Object, Value};
+use crate::finding::Place;
+use crate::model::{Addresses, Bounds, Cloud, Decided, Fault, Range, RangeId, RangeKind};
+use crate::resource::{self, Resource};
+use crate::source::Span;
+use std::sync::Arc;
+
+/// The last /20 of a routes-based cluster's range: its Services live there.
+/// Source: Google Cloud, Network Analyzer, "GKE IP utilization", and GoogleCloudPlatform/gcpdiag
+/// warn_2021_003_pod_cidr_cluster_size, read 2026-11-23.
+const ROUTES_SERVICES: Addresses = Addresses(4096);
+
+/// Prefix length of a peered control plane's block. Source: hashicorp/terraform-provider-google, validation of
+/// `master_ipv4_cidr_block` in resource_container_cluster.go, read 2026-11-23.
+const CONTROL_PLANE_PREFIX: u8 = 28;
+
+/// A GKE cluster.
+#[derive(Clone, Debug)]
+pub(super) struct Cluster {
+    pub(super) address: Arc<Address>,
+    /// How many instances it stands for.
+    pub(super) copies: Bounds<u64>,
+    /// The block's header.
+    pub(super) header: Option<Span>,
+    pub(super) name: Option<String>,
+    pub(super) location: Option<String>,
+    /// No node numbers are written: Google makes the nodes.
+    pub(super) autopilot: bool,
+    /// Routes-based: every node takes a /24 whatever its pods.
+    pub(super) routes: bool,
+    pub(super) zones: Zones,
+    /// Its own subnetwork.
+    pub(super) subnets: Subnets,
+    /// The subnetwork and pod ranges of the pools made with it.
+    pub(super) nodes: Draw,
+    pub(super) pods: Draw,
+    /// The same for pools made later, which may go to additional ranges.
+    pub(super) later_nodes: Draw,
+    pub(super) later_pods: Draw,
+    pub(super) default_max_pods: Option<Count>,
+    /// Absent when it is not known.
+    pub(super) overprovision_disabled: Option<bool>,
+    /// Where the address of its control plane's endpoint would come from.
+    pub(super) endpoint: Draw,
+}
+
+/// Reads the clusters.
+pub(super) fn read(resources: &[Resource], subnetworks: &[Subnetwork], notes: &mut Notes) -> Vec<Cluster> {
+    let clusters = resources.iter().filter(|resource| resource.is("google_container_cluster"));
+    clusters.map(|resource| Reader { resource, resources, subnetworks, notes: &mut *notes }.cluster()).collect()
+}
+
+struct Reader<'a> {
+    resource: &'a Resource,
+    resources: &'a [Resource],
+    subnetworks: &'a [Subnetwork],
+    notes: &'a mut Notes,
+}
+
+impl Reader<'_> {
+    fn cluster(mut self) -> Cluster {
+        let (resource, own) = (self.resource, &self.resource.address);
+        let location = text(resource.get("location"));
+        let autopilot = switch(resource.get("enable_autopilot"), own);
+        let subnets = self.subnets(location.as_deref());
+        if let (false, true, Some(why)) = (autopilot == Some(true), subnets.indices.is_empty(), &subnets.uncertain) {
+            self.undecided("subnetwork", why);
+        }
+        let policy_given = given(resource.get("ip_allocation_policy"), own).is_some()
+            && !resource.blocks("ip_allocation_policy").is_empty();
+        let policy = resource.block("ip_allocation_policy").filter(|_| policy_given);
+        let routes = !policy_given
+            && given_text(resource.get("cluster_ipv4_cidr"), own).is_some()
+            && resource.get("networking_mode").as_str() != Some("VPC_NATIVE");
+        let mut nodes = subnets.primary(self.subnetworks);
+        let mut pods = match autopilot {
+            Some(true) => Draw::default(),
+            _ => self.pods(policy, policy_given, routes, &subnets),
+        };
+        if autopilot.is_none() {
+            let why = Why::of(resource.get("enable_autopilot"));
+            nodes.uncertain = nodes.uncertain.or_else(|| Some(why.clone()));
+            pods.uncertain = pods.uncertain.or(Some(why));
+        }
+        self.check_services(policy, &subnets);
+        let (later_nodes, later_pods) = self.later(policy, &subnets, &nodes, &pods);
+        let endpoint = self.endpoint(&subnets, location.as_deref());
+        let overprovisioning =
+            policy.and_then(|p| resource::blocks(p.get("pod_cidr_overprovision_config")).first().copied());
+        Cluster {
+            address: own.clone(),
+            copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },
+            header: resource.span,
+            name: text(resource.get("name")),
+            autopilot: autopilot == Some(true),
+            routes,
+            zones: nodes::cluster_zones(resource.get("location"), resource.get("node_locations"), own),
+            location,
+            subnets,
+            nodes,
+            pods,
+            later_nodes,
+            later_pods,
+            default_max_pods: Count::given_above_zero(resource.get("default_max_pods_per_node"), own),
+            overprovision_disabled: overprovision_disabled(overprovisioning, own),
+            endpoint,
+        }
+    }
+
+    fn undecided(&mut self, what: &str, why: &Why) {
+        let address = self.resource.address.to_string();
+        let why = Why { at: why.at.or(self.resource.span), ..why.clone() };
+        self.notes.undecided.push(why.undecided(format!("{what} of `{address}`"), &address));
+    }
+
+    fn subnets(&self, location: Option<&str>) -> Subnets {
+        let (resource, own) = (self.resource, &self.resource.address);
+        match given_text(resource.get("subnetwork"), own) {
+            Some(value) => matching::subnetwork(value, location.map(region), self.subnetworks),
+            None => {
+                let because = "no `subnetwork` is written: GKE takes one of the network in the cluster's region";
+                Subnets { indices: Vec::new(), uncertain: Some(Why::new(because, "`subnetwork` on the cluster", None)) }
+            }
+        }
+    }
+
+    fn pods(&mut self, policy: Option<&Object>, policy_given: bool, routes: bool, subnets: &Subnets) -> Draw {
+        let (resource, own) = (self.resource, &self.resource.address);
+        let found = match policy {
+            Some(policy) => {
+                let name = given_text(policy.get("cluster_secondary_range_name"), own);
+                let block = given_text(policy.get("cluster_ipv4_cidr_block"), own);
+                match (name, block) {
+                    (Some(name), _) => secondary(own, name, subnets, self.subnetworks, self.notes).map_err(Some),
+                    (None, Some(block)) => Ok(Draw::from(self.own_range(block, false))),
+                    (None, None) => Err(None),
+                }
+            }
+            None if policy_given => Err(Some(Why::of(resource.get("ip_allocation_policy")))),
+            None => match given_text(resource.get("cluster_ipv4_cidr"), own) {
+                Some(block) => Ok(Draw::from(self.own_range(block, routes))),
+                None => Err(None),
+            },
+        };
+        found.unwrap_or_else(|why| {
+            // A range by name in a subnetwork that is not known: that was said.
+            let said = why.is_some() && subnets.indices.is_empty();
+            let why = why.unwrap_or_else(|| {
+                let span = resource.get("ip_allocation_policy").span;
+                let decide = "`cluster_secondary_range_name` or `cluster_ipv4_cidr_block`";
+                Why::new("no pod range is written: GKE chooses one, a /14 unless told otherwise", decide, span)
+            });
+            if !said {
+                self.undecided("pod range", &why);
+            }
+            Draw { ranges: Vec::new(), uncertain: Some(why) }
+        })
+    }
+
+    /// A range that belongs to this cluster: a block, or only its size (`/14`).
+    fn own_range(&mut self, value: &Value, routes: bool) -> RangeId {
+        let own = &self.resource.address;
+        let id = RangeId { address: own.to_string(), name: None };
+        let network = subnetworks::network(self.resource, self.resources);
+        let range = written_range(value, own, id.clone(), network, &mut self.notes.faults);
+        let copies = Bounds { at_least: self.resource.copies.0, at_most: self.resource.copies.1 };
+        let reserved = if routes { ROUTES_SERVICES } else { Addresses(0) };
+        self.notes.ranges.push(Range { copies, reserved, ..range });
+        id
+    }
+
+    fn check_services(&mut self, policy: Option<&Object>, subnets: &Subnets) {
+        let own = &self.resource.address;
+        if let Some(name) = policy.and_then(|policy| given_text(policy.get("services_secondary_range_name"), own)) {
+            // Only a name that is surely missing matters here: Services take nothing that nodes need.
+            let _ = secondary(own, name, subnets, self.subnetworks, self.notes);
+        }
+    }
+
+    /// Where pools that are made after the cluster may draw from: GKE picks among the default and additional ranges.
+    /// Source: hashicorp/terraform-provider-google website/docs/r/container_cluster (`additional_pod_ranges_config`,
+    /// `additional_ip_ranges_config`, `auto_ipam_config`), read 2026-11-23.
+    fn later(&mut self, policy: Option<&Object>, subnets: &Subnets, nodes: &Draw, pods: &Draw) -> (Draw, Draw) {
+        let (mut later_nodes, mut later_pods) = (nodes.clone(), pods.clone());
+        let Some(policy) = policy else { return (later_nodes, later_pods) };
+        let own = &self.resource.address;
+        let chooses = |span| Why::new("GKE chooses among several ranges", "`network_config` on the node pool", span);
+        for object in resource::blocks(policy.get("additional_pod_ranges_config")) {
+            let Some(names) = object.and_then(|object| object.get("pod_range_names").as_sequence()) else {
+                later_pods.uncertain = Some(chooses(None));
+                continue;
+            };
+            for name in names {
+                if let Ok(found) = secondary(own, name, subnets, self.subnetworks, self.notes) {
+                    later_pods = later_pods.or(&found.ranges, chooses(name.span));
+                }
+            }
+        }
+        for object in resource::blocks(policy.get("additional_ip_ranges_config")) {
+            let Some(object) = object.filter(|object| object.get("status").as_str() != Some("DRAINING")) else {
+                continue;
+            };
+            let written = object.get("subnetwork");
+            let other = matching::subnetwork(written, None, self.subnetworks);
+            later_nodes = later_nodes.or(&other.primary(self.subnetworks).ranges, chooses(written.span));
+            for name in object.get("pod_ipv4_range_names").as_sequence().unwrap_or_default() {
+                if let Ok(found) = secondary(own, name, &other, self.subnetworks, self.notes) {
+                    later_pods = later_pods.or(&found.ranges, chooses(name.span));
+                }
+            }
+            later_nodes.uncertain = later_nodes.uncertain.or_else(|| Some(chooses(written.span)));
+            later_pods.uncertain = later_pods.uncertain.or_else(|| Some(chooses(written.span)));
+        }
+        for object in resource::blocks(policy.get("auto_ipam_config")) {
+            let off = object.is_some_and(|object| switch(object.get("enabled"), own) == Some(false));
+            if !off {
+                let why = Why::new("GKE adds ranges by itself", "`auto_ipam_config` switched off", None);
+                later_nodes.uncertain = later_nodes.uncertain.or_else(|| Some(why.clone()));
+                later_pods.uncertain = later_pods.uncertain.or(Some(why));
+            }
+        }
+        (later_nodes, later_pods)
+    }
+
+    /// A control plane behind Private Service Connect takes one address of the nodes' primary range, or of the
+    /// subnetwork named for it; one with a block of its own takes none there.
+    /// Source: GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
+    fn endpoint(&mut self, subnets: &Subnets, location: Option<&str>) -> Draw {
+        let own = &self.resource.address;
+        let Some(private) = self.resource.block("private_cluster_config") else {
+            return subnets.primary(self.subnetworks);
+        };
+        if let Some(named) = given_text(private.get("private_endpoint_subnetwork"), own) {
+            return matching::subnetwork(named, location.map(region), self.subnetworks).primary(self.subnetworks);
+        }
+        let Some(block) = given_text(private.get("master_ipv4_cidr_block"), own) else {
+            return subnets.primary(self.subnetworks);
+        };
+        if let Some(text) = block.as_str()
+            && text.parse::<ipnet::Ipv4Net>().ok().is_none_or(|cidr| cidr.prefix_len() != CONTROL_PLANE_PREFIX)
+        {
+            let problem = format!("the control plane's block must be a /{CONTROL_PLANE_PREFIX}");
+            self.notes.faults.push(cidr_fault(&own.to_string(), block, problem));
+        }
+        Draw::default()
+    }
+}
+
+/// The region a location is or is in.
+pub(super) fn region(location: &str) -> &str {
+    match location.rsplit_once('-') {
+        Some((region, _)) if region.contains('-') => region,
+        _ => location,
+    }
+}
+
+/// Whether overprovisioning is disabled by that block; absent when it is not known.
+pub(super) fn overprovision_disabled(block: Option<Option<&Object>>, own: &Address) -> Option<bool> {
+    match block {
+        None => Some(false),
+        Some(None) => None,
+        Some(Some(object)) => switch(object.get("disabled"), own),
+    }
+}
+
+/// A range that is written with the cluster or pool that uses it: a CIDR block, or a size (`/14`).
+pub(super) fn written_range(
+    value: &Value,
+    own: &Address,
+    id: RangeId,
+    network: Option<String>,
+    faults: &mut Vec<Fault>,
+) -> Range {
+    let size = value.as_str().and_then(|text| text.strip_prefix('/')?.parse::<u8>().ok()).filter(|len| *len <= 32);
+    let (cidr, prefix_len) = match size {
+        Some(len) => (None, Decided::Known(len)),
+        None => {
+            let (block, problem) = subnetworks::block(value, own, None, &id);
+            faults.extend(problem.map(|problem| cidr_fault(&own.to_string(), value, problem)));
+            block
+        }
+    };
+    Range {
+        at: Place::of(value.span, &own.to_string()),
+        id,
+        kind: RangeKind::ClusterRange,
+        cloud: Cloud::Gcp,
+        cidr,
+        prefix_len,
+        reserved: Addresses(0),
+        zone: None,
+        network,
+        network_cidrs: None,
+        copies: Bounds::exactly(1),
+    }
+}
+
+/// The secondary range of that name; a name that is surely missing is noted as a fault.
+pub(super) fn secondary(
+    own: &Address,
+    name: &Value,
+    subnets: &Subnets,
+    all: &[Subnetwork],
+    notes: &mut Notes,
+) -> Result<Draw, Why> {
+    matching::secondary(name, subnets, all).map_err(|miss| match miss {
+        Miss::Unknown(why) => why,
+        Miss::Surely(index, written) => {
+            let subnet = &all[index];
+            let why = Why::new(
+                format!("`{}` has no secondary range `{written}`", subnet.address),
+                "the name of one of its ranges",
+                name.span,
+            );
+            let address = own.to_string();
+            notes.faults.push(Fault::SecondaryRangeMissing {
+                at: Place::of(name.span, &address),
+                address,
+                name: last_segment(&written).to_owned(),
+                subnet: subnet.address.to_string(),
+                has: subnet.secondary.iter().filter_map(|range| range.name.clone()).collect(),
+            });
+            why
+        }
+    })
+}

@@ -1,0 +1,284 @@
+//! Single changes that make failing GKE ranges fit, each found by making the change and doing the arithmetic again.
+
+use super::blocks::prefix_len;
+use super::given::{Count, counted, product};
+use super::matching::Draw;
+use super::node_pools::{Pool, Role};
+use super::nodes::Limit;
+use super::subnetworks::PRIMARY_BOUNDS;
+use super::{Estate, Notes};
+use crate::cloud::Goal;
+use crate::demand::{self, Row};
+use crate::finding::Fix;
+use crate::model::{Addresses, Bounds, Decided, Model, RangeId, RangeKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Pods per node worth proposing: each halves the block of the one before. 110, the default, takes a /24.
+const STEPS: [u64; 4] = [64, 32, 16, 8];
+
+/// The largest pod range. Source: GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
+const LARGEST_POD_RANGE: u8 = 9;
+
+/// Changes that make every failing range fit, best first: those that cost least to make, then those that give up
+/// nodes.
+pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix> {
+    let ours = |range: &RangeId| estate.notes.ranges.iter().any(|known| known.id == *range);
+    if failing.is_empty() || !failing.iter().all(ours) {
+        return Vec::new();
+    }
+    let search = Search { estate: around(estate, failing), failing, goal };
+    let mut fixes = search.fewer_pods();
+    fixes.extend(search.larger_range());
+    fixes.extend(search.fewer_nodes());
+    fixes
+}
+
+/// The part of an estate that has to do with some ranges: the arithmetic is done many times over.
+fn around(estate: &Estate, ranges: &[RangeId]) -> Estate {
+    let ranges: BTreeSet<&RangeId> = ranges.iter().collect();
+    let touches = |draw: &Draw| draw.ranges.iter().any(|range| ranges.contains(range));
+    let mut pools: Vec<Pool> =
+        estate.pools.iter().filter(|pool| touches(&pool.nodes) || touches(&pool.pods)).cloned().collect();
+    let used: BTreeSet<usize> = pools.iter().filter_map(|pool| pool.cluster).collect();
+    let mut places = BTreeMap::new();
+    let mut clusters = Vec::new();
+    for (index, cluster) in estate.clusters.iter().enumerate() {
+        if used.contains(&index) || touches(&cluster.endpoint) {
+            places.insert(index, clusters.len());
+            clusters.push(cluster.clone());
+        }
+    }
+    for pool in &mut pools {
+        pool.cluster = pool.cluster.and_then(|index| places.get(&index).copied());
+    }
+    let ranges = estate.notes.ranges.iter().filter(|range| ranges.contains(&range.id)).cloned().collect();
+    Estate { clusters, pools, notes: Notes { ranges, ..Notes::default() } }
+}
+
+struct Search<'a> {
+    estate: Estate,
+    failing: &'a [RangeId],
+    goal: Goal,
+}
+
+impl Search<'_> {
+    /// The model after a change, if every failing range then holds what is asked of it.
+    fn fitting(&self, change: impl FnOnce(&mut Estate)) -> Option<Model> {
+        let mut estate = self.estate.clone();
+        change(&mut estate);
+        let model = estate.model();
+        let fits = |row: &Row<'_>| {
+            let moments = match self.goal {
+                Goal::Scaled => vec![row.demand.desired, row.demand.scaled],
+                Goal::Packed => vec![row.demand.desired, row.demand.scaled, row.demand.packed],
+            };
+            let usable = row.range.usable();
+            moments.iter().all(|demand| demand.at_most.zip(usable).is_some_and(|(most, usable)| most <= usable))
+        };
+        let fit = demand::ledger(&model).iter().filter(|row| self.failing.contains(&row.range.id)).all(fits);
+        fit.then_some(model)
+    }
+
+    /// What the first failing range then gives: `16 nodes fit`, or its demand where several pools share it.
+    fn result(&self, model: &Model) -> String {
+        let rows = demand::ledger(model);
+        let Some(row) = rows.iter().find(|row| self.failing.contains(&row.range.id)) else { return String::new() };
+        if let Some(nodes) = row.nodes_that_fit {
+            return format!("{} fit", counted(Bounds::exactly(nodes), "node"));
+        }
+        let most = |demand: Bounds<Addresses>| demand.at_most.unwrap_or(demand.at_least);
+        let demand = most(row.demand.scaled).max(most(row.demand.desired));
+        format!("{demand} of {}", row.range.usable().unwrap_or_default())
+    }
+
+    /// Pools that draw from a failing range, and what they draw there.
+    fn drawing(&self, pods_only: bool) -> Vec<&Pool> {
+        let draws = |pool: &&Pool| {
+            let nodes = if pods_only { &[] } else { pool.nodes.ranges.as_slice() };
+            nodes.iter().chain(&pool.pods.ranges).any(|range| self.failing.contains(range))
+        };
+        self.estate.pools.iter().filter(draws).collect()
+    }
+
+    /// Smaller blocks: the most pods that fit and the next step, which leaves room to grow. First on the pool, and
+    /// where that is not enough as the cluster's default.
+    fn fewer_pods(&self) -> Vec<Fix> {
+        let drawing = self.drawing(true);
+        let blocks: BTreeSet<&str> = drawing
+            .iter()
+            .filter(|pool| matches!(pool.role, Role::Separate | Role::Inline) && !self.routes(pool))
+            .map(|pool| pool.block.as_str())
+            .collect();
+        let fixes = named_if_several(blocks.into_iter().map(|block| {
+            let current = drawing.iter().filter(|pool| pool.block == block).map(|pool| self.max_pods(pool)).min();
+            let fixes = self.smaller_blocks(current, "max_pods_per_node = {}", |estate, pods| {
+                set(estate, block, |pool| pool.max_pods = Some(Count::exactly(pods, None)));
+            });
+            (block, fixes)
+        }));
+        if !fixes.is_empty() {
+            return fixes;
+        }
+        let clusters: BTreeSet<usize> =
+            drawing.iter().filter(|pool| pool.max_pods.is_none()).filter_map(|pool| pool.cluster).collect();
+        let current = drawing.iter().filter(|pool| pool.max_pods.is_none()).map(|pool| self.max_pods(pool)).min();
+        self.smaller_blocks(current, "default_max_pods_per_node = {} on the cluster", |estate, pods| {
+            for index in &clusters {
+                if let Some(cluster) = estate.clusters.get_mut(*index) {
+                    cluster.default_max_pods = Some(Count::exactly(pods, None));
+                }
+            }
+        })
+    }
+
+    fn routes(&self, pool: &Pool) -> bool {
+        pool.cluster.and_then(|index| self.estate.clusters.get(index)).is_some_and(|cluster| cluster.routes)
+    }
+
+    fn max_pods(&self, pool: &Pool) -> u64 {
+        self.estate.max_pods(pool).count.bounds.at_most.unwrap_or(u64::MAX)
+    }
+
+    fn smaller_blocks(&self, current: Option<u64>, words: &str, set: impl Fn(&mut Estate, u64)) -> Vec<Fix> {
+        let fix = |pods: u64| {
+            let model = self.fitting(|estate| set(estate, pods))?;
+            Some(Fix {
+                change: words.replace("{}", &pods.to_string()),
+                result: format!("a /{} each, {}", self.block(|estate| set(estate, pods), pods)?, self.result(&model)),
+            })
+        };
+        let lower = STEPS.into_iter().filter(|pods| current.is_some_and(|current| *pods < current));
+        lower.filter_map(fix).take(2).collect()
+    }
+
+    /// Prefix length of the block of a pool that has that many pods per node after a change.
+    fn block(&self, change: impl FnOnce(&mut Estate), pods: u64) -> Option<u8> {
+        let mut estate = self.estate.clone();
+        change(&mut estate);
+        let pool = estate.pools.iter().find(|pool| estate.max_pods(pool).count.bounds.exact() == Some(pods))?;
+        prefix_len(estate.pod_block(pool).exact()?)
+    }
+
+    /// The smallest block that is large enough, for every failing range.
+    fn larger_range(&self) -> Option<Fix> {
+        let mut ranges = self.estate.notes.ranges.iter().filter(|range| self.failing.contains(&range.id));
+        let range = ranges.next()?;
+        if ranges.any(|other| (other.kind == RangeKind::Subnet) != (range.kind == RangeKind::Subnet)) {
+            return None;
+        }
+        let (word, largest) = match range.kind {
+            RangeKind::Subnet => ("primary", PRIMARY_BOUNDS.0),
+            RangeKind::SecondaryRange | RangeKind::ClusterRange => ("pod", LARGEST_POD_RANGE),
+        };
+        let current = *range.prefix_len.known()?;
+        (largest..current).rev().find_map(|len| {
+            let model = self.fitting(|estate| {
+                let ranges = estate.notes.ranges.iter_mut().filter(|range| self.failing.contains(&range.id));
+                for range in ranges {
+                    range.prefix_len = Decided::Known(len);
+                    range.cidr = None;
+                }
+            })?;
+            Some(Fix { change: format!("a /{len} {word} range"), result: self.result(&model) })
+        })
+    }
+
+    /// Smaller maximum sizes, one block at a time.
+    fn fewer_nodes(&self) -> Vec<Fix> {
+        let drawing = self.drawing(false);
+        let blocks: BTreeSet<&str> = drawing.iter().map(|pool| pool.block.as_str()).collect();
+        named_if_several(blocks.into_iter().map(|block| {
+            let pools: Vec<&Pool> = drawing.iter().filter(|pool| pool.block == block).copied().collect();
+            // One figure in the block is one change; instances with figures of their own are several.
+            let alike = |pool: &&&Pool| {
+                pools.iter().all(|other| per_zone(other) == per_zone(pool) && other.max() == pool.max())
+            };
+            let fixes = pools.first().filter(alike).map(|pool| self.smaller_pool(pool)).unwrap_or_default();
+            (block, fixes)
+        }))
+    }
+
+    fn smaller_pool(&self, pool: &Pool) -> Vec<Fix> {
+        let start = pool.size.desired(&pool.zones).at_least;
+        let mut fixes = Vec::new();
+        let mut reached = 0;
+        if let Some((name, current)) = per_zone(pool)
+            && let Some(nodes) =
+                self.most(current, |estate, nodes| set(estate, &pool.block, |pool| set_per_zone(pool, nodes)))
+        {
+            let total = product(Bounds::exactly(nodes), pool.zones.count);
+            reached = total.at_least;
+            // A limit below the nodes the pool starts with is none.
+            if name != "max_node_count" || total.at_least >= start {
+                let result = match pool.zones.count.exact() {
+                    Some(1) => counted(total, "node"),
+                    _ => format!("× {}: {}", counted(pool.zones.count, "zone"), counted(total, "node")),
+                };
+                fixes.push(Fix { change: format!("{name} = {nodes}"), result });
+            }
+        }
+        if pool.size.limit.is_some()
+            && let Some(current) = pool.size.max(&pool.zones).at_most
+            && let Some(nodes) = self.most(current, |estate, nodes| {
+                set(estate, &pool.block, |pool| pool.size.limit = Some(Limit::Total(Count::exactly(nodes, None))));
+            })
+            && nodes >= start.max(reached.saturating_add(1))
+        {
+            let result = format!("{} over all zones", counted(Bounds::exactly(nodes), "node"));
+            fixes.push(Fix { change: format!("total_max_node_count = {nodes}"), result });
+        }
+        fixes
+    }
+
+    /// The largest number below `current`, and above 0, with which everything fits.
+    fn most(&self, current: u64, change: impl Fn(&mut Estate, u64)) -> Option<u64> {
+        let fits = |nodes: u64| self.fitting(|estate| change(estate, nodes)).is_some();
+        let (mut fitting, mut failing) = (0, current);
+        while failing - fitting > 1 {
+            let middle = fitting + (failing - fitting) / 2;
+            if fits(middle) {
+                fitting = middle;
+            } else {
+                failing = middle;
+            }
+        }
+        (fitting > 0).then_some(fitting)
+    }
+}
+
+/// The fixes of every block; where several blocks have any, each says which it is.
+fn named_if_several<'a>(blocks: impl Iterator<Item = (&'a str, Vec<Fix>)>) -> Vec<Fix> {
+    let blocks: Vec<_> = blocks.filter(|(_, fixes)| !fixes.is_empty()).collect();
+    let several = blocks.len() > 1;
+    let named = |(block, fixes): (&str, Vec<Fix>)| {
+        let place = if several { format!(" in `{block}`") } else { String::new() };
+        let named: Vec<_> = fixes.into_iter().map(|fix| Fix { change: fix.change + &place, ..fix }).collect();
+        named
+    };
+    blocks.into_iter().flat_map(named).collect()
+}
+
+/// The attribute that holds the pool's size per zone, and its exact value.
+fn per_zone(pool: &Pool) -> Option<(&'static str, u64)> {
+    let exact = |count: &Count| count.bounds.exact();
+    match (&pool.size.limit, &pool.size.node_count, &pool.size.initial) {
+        (Some(Limit::PerZone(count)), ..) => Some(("max_node_count", exact(count)?)),
+        (Some(_), ..) => None,
+        (None, Some(count), _) if exact(count) != Some(0) => Some(("node_count", exact(count)?)),
+        (None, _, Some(count)) => Some(("initial_node_count", exact(count)?)),
+        _ => None,
+    }
+}
+
+fn set_per_zone(pool: &mut Pool, nodes: u64) {
+    let count = Count::exactly(nodes, None);
+    match (&mut pool.size.limit, &mut pool.size.node_count, &mut pool.size.initial) {
+        (Some(limit), ..) => *limit = Limit::PerZone(count),
+        (None, Some(node_count), _) if node_count.bounds.exact() != Some(0) => *node_count = count,
+        (None, _, initial) => *initial = Some(count),
+    }
+}
+
+fn set(estate: &mut Estate, block: &str, change: impl Fn(&mut Pool)) {
+    estate.pools.iter_mut().filter(|pool| pool.block == block).for_each(change);
+}

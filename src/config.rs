@@ -1,0 +1,225 @@
+//! `podroom.hcl`: settings of rules, values podroom cannot know, rule files of one's own.
+
+use crate::Request;
+use crate::discover::Files;
+use crate::eval::expr::{Names, evaluate};
+use crate::eval::module::Modules;
+use crate::eval::value::Value;
+use crate::finding::{Finding, Place, Severity};
+use crate::parse::ast::{Attribute, Block, Body, Expr, ExprKind, Step};
+use crate::parse::hcl;
+use crate::source::Span;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The name of the settings file.
+pub const FILE_NAME: &str = "podroom.hcl";
+
+/// What a settings file says of one root: each is checked with its own variable files.
+#[derive(Clone, Debug)]
+pub struct RootSettings {
+    /// Its directory.
+    pub path: PathBuf,
+    /// Variable files, after those that Terraform finds by itself.
+    pub var_files: Vec<PathBuf>,
+}
+
+/// Everything a settings file says.
+#[derive(Debug)]
+pub struct Settings {
+    /// Pods a node runs before it counts as full; at least 1.
+    pub pods_per_node: u64,
+    /// The `rule "id"` blocks, which are read once the rules are known.
+    pub rules: Vec<Block>,
+    /// Rule files, or directories of them.
+    pub rule_paths: Vec<PathBuf>,
+    /// Roots with variable files of their own; one may be listed several times.
+    pub roots: Vec<RootSettings>,
+    /// Values by address (`var.max_size`, `data.aws_subnet.a.cidr_block`) that stand before all others.
+    pub assume: BTreeMap<String, Value>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { pods_per_node: 1, rules: Vec::new(), rule_paths: Vec::new(), roots: Vec::new(), assume: BTreeMap::new() }
+    }
+}
+
+/// The settings of a run: from the file it names, or the first found upwards from its first path.
+pub fn load(request: &Request, modules: &mut Modules<'_>) -> (Settings, Vec<Finding>) {
+    let path = request.paths.first().map_or(Path::new("."), PathBuf::as_path);
+    match find(modules.files, path, request.config.as_deref()) {
+        Some(file) => read(modules, &file),
+        None => (Settings::default(), Vec::new()),
+    }
+}
+
+/// The settings file for a path: the one named, or the first found upwards from it, up to the repository's root.
+fn find(files: &Files, path: &Path, named: Option<&Path>) -> Option<PathBuf> {
+    if let Some(named) = named {
+        return Some(files.absolute(named));
+    }
+    let start = files.absolute(path);
+    for directory in start.ancestors() {
+        let candidate = directory.join(FILE_NAME);
+        if candidate.is_file() {
+            return Some(candidate);
+        }
+        if directory.join(".git").exists() {
+            return None;
+        }
+    }
+    None
+}
+
+/// Reads a settings file. Every mistake in it is a finding, and the rest counts.
+fn read(modules: &mut Modules<'_>, path: &Path) -> (Settings, Vec<Finding>) {
+    let (file, text, problems) = modules.add(path);
+    let (body, more) = hcl::parse_file(&text, file);
+    let directory = path.parent().unwrap_or(Path::new(".")).to_owned();
+    let mut reader = Reader { settings: Settings::default(), findings: Vec::new(), names: Names::default(), directory };
+    for problem in problems.into_iter().chain(more) {
+        reader.mistake(problem.span, problem.message, "here");
+    }
+    reader.body(body);
+    for (span, message) in std::mem::take(&mut reader.names.problems) {
+        reader.mistake(span, message, "here");
+    }
+    (reader.settings, reader.findings)
+}
+
+struct Reader {
+    settings: Settings,
+    findings: Vec<Finding>,
+    names: Names,
+    directory: PathBuf,
+}
+
+impl Reader {
+    fn mistake(&mut self, span: Span, message: String, label: &str) {
+        self.findings.push(Finding::new("invalid-settings", Severity::Error, message, Place::Span(span), label));
+    }
+
+    fn body(&mut self, body: Body) {
+        for attribute in &body.attributes {
+            match &*attribute.name {
+                "pods_per_node" => {
+                    let value = evaluate(&attribute.expr, &mut self.names);
+                    match value.as_number().and_then(|n| n.to_u64()).filter(|n| *n >= 1) {
+                        Some(pods) => self.settings.pods_per_node = pods,
+                        None => self.mistake(
+                            attribute.expr.span,
+                            "`pods_per_node` is a whole number of pods, at least 1".to_owned(),
+                            "not such a number",
+                        ),
+                    }
+                }
+                other => {
+                    let message = format!("there is no setting `{other}`");
+                    self.mistake(attribute.name_span, message, "not a setting");
+                }
+            }
+        }
+        for block in body.blocks {
+            match (&*block.ty, block.labels.as_slice()) {
+                ("rule", [_]) => self.settings.rules.push(block),
+                ("rules", []) => self.rules(&block),
+                ("root", [path]) => self.root(path, &block),
+                ("assume", []) => self.assume(&block),
+                (ty, _) => {
+                    let message = format!("there is no settings block `{ty}` with {} labels", block.labels.len());
+                    self.mistake(
+                        block.header,
+                        message,
+                        "`rule \"id\"`, `rules`, `root \"path\"` and `assume` are known",
+                    );
+                }
+            }
+        }
+    }
+
+    /// The strings of a list attribute.
+    fn strings(&mut self, attribute: &Attribute) -> Vec<String> {
+        let value = evaluate(&attribute.expr, &mut self.names);
+        let strings: Option<Vec<String>> =
+            value.as_sequence().and_then(|values| values.iter().map(|v| v.as_str().map(str::to_owned)).collect());
+        strings.unwrap_or_else(|| {
+            let message = format!("`{}` is a list of strings", attribute.name);
+            self.mistake(attribute.expr.span, message, "not a list of strings");
+            Vec::new()
+        })
+    }
+
+    fn rules(&mut self, block: &Block) {
+        for attribute in &block.body.attributes {
+            if &*attribute.name == "paths" {
+                let paths = self.strings(attribute);
+                self.settings.rule_paths.extend(paths.iter().map(|path| self.directory.join(path)));
+            } else {
+                let message = format!("a `rules` block has no `{}`", attribute.name);
+                self.mistake(attribute.name_span, message, "it has `paths`");
+            }
+        }
+    }
+
+    fn root(&mut self, path: &str, block: &Block) {
+        let mut root = RootSettings { path: self.directory.join(path), var_files: Vec::new() };
+        for attribute in &block.body.attributes {
+            if &*attribute.name == "var_files" {
+                let files = self.strings(attribute);
+                root.var_files.extend(files.iter().map(|file| self.directory.join(file)));
+            } else {
+                let message = format!("a `root` block has no `{}`", attribute.name);
+                self.mistake(attribute.name_span, message, "it has `var_files`");
+            }
+        }
+        self.settings.roots.push(root);
+    }
+
+    /// `assume { "var.max_size" = 10 }`: HCL has no quoted attribute names in blocks, so the block may also hold
+    /// `values = { "var.max_size" = 10 }`; plain names stand for root variables.
+    fn assume(&mut self, block: &Block) {
+        for attribute in &block.body.attributes {
+            if &*attribute.name != "values" {
+                let message = format!("an `assume` block has no `{}`", attribute.name);
+                self.mistake(attribute.name_span, message, "it has `values = { \"address\" = value }`");
+                continue;
+            }
+            let ExprKind::Object(items) = &attribute.expr.kind else {
+                self.mistake(attribute.expr.span, "`values` is an object".to_owned(), "not an object");
+                continue;
+            };
+            for (key, value) in items.iter() {
+                match address(key) {
+                    Some(address) => {
+                        let value = evaluate(value, &mut self.names);
+                        self.settings.assume.insert(address, value);
+                    }
+                    None => self.mistake(key.span, "a key here is an address in quotes".to_owned(), "not in quotes"),
+                }
+            }
+        }
+    }
+}
+
+/// A key of `assume` as an address: a string, or a reference that was written without quotes.
+fn address(key: &Expr) -> Option<String> {
+    match &key.kind {
+        ExprKind::String(text) | ExprKind::Name(text) => Some(text.to_string()),
+        ExprKind::Traversal(root, steps) => {
+            let ExprKind::Name(root) = &root.kind else { return None };
+            let mut address = root.to_string();
+            for step in steps.iter() {
+                match step {
+                    Step::Attr(name, _) => {
+                        address.push('.');
+                        address.push_str(name);
+                    }
+                    _ => return None,
+                }
+            }
+            Some(address)
+        }
+        _ => None,
+    }
+}

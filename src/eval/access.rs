@@ -1,0 +1,218 @@
+//! Steps into a value: attributes, indexes, splats.
+
+use super::convert::{convert, join};
+use super::expr::{Evaluation, Failure, Outcome};
+use super::value::{Facts, Kind, Type, Unknown, Value};
+use crate::address::Ref;
+use crate::parse::ast::Step;
+use crate::source::Span;
+use std::sync::Arc;
+
+/// Follows the steps from a value.
+pub(super) fn follow(evaluation: &mut Evaluation<'_>, mut value: Value, steps: &[Step], span: Span) -> Outcome {
+    for (n, step) in steps.iter().enumerate() {
+        value = match step {
+            Step::Attr(name, at) => attribute(evaluation, &value, name, *at)?,
+            Step::Index(key) => {
+                let key_value = evaluation.eval(key)?;
+                index(evaluation, &value, &key_value, key.span)?
+            }
+            Step::FullSplat => return splat(evaluation, value, &steps[n + 1..], span),
+            Step::AttrSplat => {
+                // `.*` reaches over attributes only; an index after them is one into the result.
+                let rest = &steps[n + 1..];
+                let reach = rest.iter().take_while(|step| matches!(step, Step::Attr(..))).count();
+                let all = splat(evaluation, value, &rest[..reach], span)?;
+                return follow(evaluation, all, &rest[reach..], span);
+            }
+        };
+    }
+    Ok(value)
+}
+
+/// `value.name`
+pub(super) fn attribute(evaluation: &mut Evaluation<'_>, value: &Value, name: &str, span: Span) -> Outcome {
+    match &value.kind {
+        Kind::Instance(instance) => evaluation.env.attribute(instance, name, span),
+        Kind::Object(object) => match (object.attributes.get(name), &object.open) {
+            (Some(value), _) => Ok(value.clone()),
+            (None, Some(open)) => Ok(computed(open, &format!("{}.{name}", open.path))),
+            (None, None) => Err(Failure::new(span, format!("this object has no attribute `{name}`"))),
+        },
+        Kind::Map(_, entries) => {
+            entries.get(name).cloned().ok_or_else(|| Failure::new(span, format!("this map has no key `{name}`")))
+        }
+        Kind::Null(_) => Err(Failure::new(span, format!("this is null and has no attribute `{name}`"))),
+        Kind::Unknown(unknown) => {
+            inside_unknown(evaluation, value, unknown, &format!(".{name}"), span, |e, v| attribute(e, v, name, span))
+        }
+        _ => Err(Failure::new(span, format!("a {} has no attribute `{name}`", value.type_of()))),
+    }
+}
+
+/// `value[key]`
+pub(super) fn index(evaluation: &mut Evaluation<'_>, value: &Value, key: &Value, span: Span) -> Outcome {
+    if key.is_null() {
+        return Err(Failure::new(span, "an index cannot be null"));
+    }
+    match &value.kind {
+        Kind::List(_, values) | Kind::Tuple(values) => {
+            let key = convert(key, &Type::Number).map_err(|fault| Failure::new(span, fault.message))?;
+            if !key.is_known() {
+                return if values.is_empty() {
+                    Err(Failure::new(span, "this list is empty"))
+                } else {
+                    Ok(join(values.to_vec(), &key))
+                };
+            }
+            key.as_number()
+                .and_then(|n| usize::try_from(n.to_u64()?).ok())
+                .and_then(|n| values.get(n))
+                .cloned()
+                .ok_or_else(|| Failure::new(span, format!("there is no such element: the list has {}", values.len())))
+        }
+        Kind::Map(..) | Kind::Object(_) | Kind::Instance(_) => {
+            let key = convert(key, &Type::String).map_err(|fault| Failure::new(span, fault.message))?;
+            match (key.as_str(), value.as_entries()) {
+                (Some(name), _) => attribute(evaluation, value, name, span),
+                (None, Some(entries)) if !entries.is_empty() => Ok(join(entries.values().cloned().collect(), &key)),
+                (None, _) => Ok(Value::unknown_from(Type::Any, [&key])),
+            }
+        }
+        Kind::Null(_) => Err(Failure::new(span, "this is null and has no elements")),
+        Kind::Unknown(unknown) => match (key.as_number().and_then(|n| n.to_u64()), key.as_str()) {
+            (Some(n), _) => element(value, unknown, n).map_or_else(
+                || Err(Failure::new(span, "this has no elements")),
+                |element| match &unknown.facts.candidates {
+                    Some(_) => inside_unknown(evaluation, value, unknown, &format!("[{n}]"), span, |e, v| {
+                        index(e, v, key, span)
+                    }),
+                    None => Ok(element),
+                },
+            ),
+            (None, Some(name)) => attribute(evaluation, value, name, span),
+            (None, None) => Ok(unknown
+                .facts
+                .element
+                .clone()
+                .unwrap_or_else(|| Value::unknown_from(element_type(&unknown.ty), [value, key]))),
+        },
+        Kind::Set(..) => Err(Failure::new(span, "elements of a set have no index")),
+        _ => Err(Failure::new(span, format!("a {} has no elements", value.type_of()))),
+    }
+}
+
+/// Element `n` of an unknown list: its identity is the list's with the index, if the list surely is that long.
+fn element(value: &Value, unknown: &Unknown, n: u64) -> Option<Value> {
+    if matches!(unknown.ty, Type::Bool | Type::Number | Type::String | Type::Set(_)) {
+        return None;
+    }
+    if let Some(element) = &unknown.facts.element {
+        return Some(element.clone());
+    }
+    let mut element = Value::unknown_from(element_type(&unknown.ty), [value]);
+    // Terraform stops where the list is shorter, so an element that is used is there.
+    element.via = value
+        .via
+        .as_ref()
+        .map(|via| Arc::new(Ref { address: via.address.clone(), path: format!("{}[{n}]", via.path).into() }));
+    Some(element)
+}
+
+fn element_type(ty: &Type) -> Type {
+    match ty {
+        Type::List(t) | Type::Set(t) | Type::Map(t) => (**t).clone(),
+        _ => Type::Any,
+    }
+}
+
+/// A part of an unknown value: of each candidate when they are known, else unknown for the same reason.
+fn inside_unknown(
+    evaluation: &mut Evaluation<'_>,
+    value: &Value,
+    unknown: &Unknown,
+    step: &str,
+    span: Span,
+    mut part: impl FnMut(&mut Evaluation<'_>, &Value) -> Outcome,
+) -> Outcome {
+    if let Some(candidates) = &unknown.facts.candidates {
+        let parts: Vec<Value> = candidates.iter().filter_map(|candidate| part(evaluation, candidate).ok()).collect();
+        if !parts.is_empty() {
+            return Ok(join(parts, value));
+        }
+    }
+    let ty = match &unknown.ty {
+        Type::Bool | Type::Number | Type::String | Type::List(_) | Type::Set(_) | Type::Tuple(_) => {
+            return Err(Failure::new(span, format!("a {} has no attribute `{}`", unknown.ty, &step[1..])));
+        }
+        Type::Map(t) => (**t).clone(),
+        Type::Object(types) => match types.get(step.trim_start_matches('.')) {
+            Some(ty) => ty.clone(),
+            None => return Err(Failure::new(span, format!("this object has no attribute `{}`", &step[1..]))),
+        },
+        Type::Any => Type::Any,
+    };
+    let mut inner = match &unknown.facts.element {
+        Some(element) if matches!(unknown.ty, Type::Map(_)) => element.clone(),
+        _ => Value::unknown_from(ty, [value]),
+    };
+    if let Some(via) = &value.via {
+        inner.via = Some(Arc::new(Ref { address: via.address.clone(), path: format!("{}{step}", via.path).into() }));
+    }
+    Ok(inner)
+}
+
+/// An attribute only apply can tell.
+pub(super) fn computed(of: &Ref, path: &str) -> Value {
+    let reference = Arc::new(Ref { address: of.address.clone(), path: path.into() });
+    let mut value = Value::unknown(Type::Any, super::value::Origin::Attribute(reference.clone()));
+    value.via = Some(reference);
+    value
+}
+
+/// `value[*]` and the steps after it, for each element.
+fn splat(evaluation: &mut Evaluation<'_>, value: Value, steps: &[Step], span: Span) -> Outcome {
+    match &value.kind {
+        Kind::Null(_) => Ok(Value::tuple(Vec::new())),
+        Kind::List(_, values) | Kind::Set(_, values) => {
+            let all = each(evaluation, values, steps, span)?;
+            // Elements of one type keep being a list.
+            match all.first().map(Value::type_of) {
+                Some(first) if all.iter().all(|v| v.type_of() == first) => Ok(Value::list(first, all)),
+                _ => Ok(Value::tuple(all)),
+            }
+        }
+        Kind::Tuple(values) => Ok(Value::tuple(each(evaluation, values, steps, span)?)),
+        Kind::Unknown(unknown) => {
+            let sequence = matches!(unknown.ty, Type::Any | Type::List(_) | Type::Set(_) | Type::Tuple(_));
+            if !sequence {
+                return Ok(Value::tuple(vec![follow(evaluation, value, steps, span)?]));
+            }
+            let element = match &unknown.facts.element {
+                Some(element) => Some(follow(evaluation, element.clone(), steps, span)?),
+                None => None,
+            };
+            let ty = match &unknown.ty {
+                Type::Any => Type::Any,
+                _ => Type::list(element.as_ref().map_or(Type::Any, Value::type_of)),
+            };
+            let facts = Facts {
+                element,
+                min_length: unknown.facts.min_length,
+                max_length: unknown.facts.max_length,
+                not_null: true,
+                ..Facts::default()
+            };
+            let mut all = Value::unknown_with(ty, unknown.origins.clone(), facts);
+            if steps.is_empty() {
+                all.via = value.via.clone();
+            }
+            Ok(all)
+        }
+        _ => Ok(Value::tuple(vec![follow(evaluation, value, steps, span)?])),
+    }
+}
+
+fn each(evaluation: &mut Evaluation<'_>, values: &[Value], steps: &[Step], span: Span) -> Result<Vec<Value>, Failure> {
+    values.iter().map(|value| follow(evaluation, value.clone(), steps, span)).collect()
+}

@@ -1,0 +1,124 @@
+//! Module calls: which directory, which instances.
+
+use super::evaluator::{Caller, Evaluator, Node, limit};
+use super::expand::{self, Expansion};
+use super::expr::{Failure, Frames};
+use super::module::Modules;
+use super::value::Origin;
+use crate::address::{Key, ModulePath};
+use crate::discover::clean;
+use crate::source::Span;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+impl Evaluator<'_, '_> {
+    /// How often a module call is repeated.
+    pub(super) fn call_expansion(&mut self, module: usize, name: &Arc<str>, span: Span) -> Result<Expansion, Failure> {
+        let definition = self.module(module);
+        let Some(declared) = definition.calls.get(name) else {
+            return Err(Failure::fixed(span, format!("the module call `{name}` is not declared")));
+        };
+        self.expansion_of(module, Node::Call(name.clone()), span, |this| {
+            let block = this.parsed(declared);
+            let address = this.instances[module].path.child(name.clone(), Key::None).to_string();
+            expand::expansion(this, module, &block, &address, &mut Frames::new())
+        })
+    }
+
+    /// The instance a call makes for a key; `None` when the module is not at hand.
+    pub(super) fn child(&mut self, module: usize, name: &Arc<str>, key: &Key, expansion: &Expansion) -> Option<usize> {
+        let at = (module, name.clone(), key.clone());
+        if let Some(child) = self.children.get(&at) {
+            return *child;
+        }
+        let definition = self.module(module);
+        let child = definition.calls.get(name).and_then(|declared| {
+            let block = self.parsed(declared);
+            let path = self.instances[module].path.child(name.clone(), key.clone());
+            let caller = Caller { module, block, frames: expansion.frames(key) };
+            self.called(path, caller)
+        });
+        self.children.insert(at, child);
+        child
+    }
+
+    fn called(&mut self, path: ModulePath, caller: Caller) -> Option<usize> {
+        let header = caller.block.header;
+        let Some(source) = caller.block.body.attribute("source") else {
+            self.refuse(header, "a module call needs a `source`".to_owned(), false);
+            return None;
+        };
+        let at = source.expr.span;
+        let value = self.evaluate(&source.expr, caller.module, &mut Frames::new());
+        let source = value.as_str().unwrap_or("(not known)").to_owned();
+        let above = &self.instances[caller.module];
+        let (directory, relative) = if source.starts_with("./") || source.starts_with("../") {
+            (clean(&above.module.directory.join(&source)), clean(&above.relative.join(&source)))
+        } else {
+            let names: Vec<&str> = path.0.iter().map(|(name, _)| &**name).collect();
+            match self.manifest.get(&names.join(".")) {
+                Some(directory) => (clean(&self.root.join(directory)), clean(directory)),
+                None => {
+                    let call = ModulePath(path.0.iter().map(|(name, _)| (name.clone(), Key::None)).collect());
+                    self.opaque.entry(call.to_string()).or_insert((source, at));
+                    return None;
+                }
+            }
+        };
+        let mut above = Some(caller.module);
+        let mut depth = 0;
+        while let Some(instance) = above {
+            let instance = &self.instances[instance];
+            if self.modules.files.same(&instance.module.directory, &directory) {
+                self.refuse(at, "this module calls itself".to_owned(), false);
+                return None;
+            }
+            above = instance.caller.as_ref().map(|caller| caller.module);
+            depth += 1;
+        }
+        if depth > limit::MODULE_DEPTH || self.instances.len() > limit::MODULES {
+            let message = format!(
+                "podroom evaluates at most {} module instances, {} deep; this one was left out",
+                limit::MODULES,
+                limit::MODULE_DEPTH
+            );
+            self.refuse(at, message, false);
+            return None;
+        }
+        match self.modules.load(&directory) {
+            Ok(module) => Some(self.enter(path, module, relative, Some(caller))),
+            Err(error) => {
+                self.refuse(at, format!("the module's directory cannot be read: {error}"), true);
+                None
+            }
+        }
+    }
+
+    /// Why nothing is known of a module that is not at hand.
+    pub(super) fn opaque_origin(&self, module: usize, name: &Arc<str>) -> Origin {
+        let call = self.instances[module].path.child(name.clone(), Key::None);
+        let plain = ModulePath(call.0.iter().map(|(name, _)| (name.clone(), Key::None)).collect());
+        let source = self.opaque.get(&plain.to_string()).map_or("", |(source, _)| source);
+        Origin::Module(call.to_string().into(), source.into())
+    }
+}
+
+/// The modules `terraform init` fetched, by call path.
+pub(super) fn manifest(modules: &mut Modules<'_>, root: &Path) -> BTreeMap<String, PathBuf> {
+    #[derive(serde::Deserialize)]
+    struct Manifest {
+        #[serde(rename = "Modules")]
+        modules: Vec<Entry>,
+    }
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Entry {
+        key: String,
+        dir: PathBuf,
+    }
+    let Ok(bytes) = modules.files.read(&root.join(".terraform/modules/modules.json")) else { return BTreeMap::new() };
+    serde_json::from_slice::<Manifest>(&bytes)
+        .map(|manifest| manifest.modules.into_iter().map(|entry| (entry.key, entry.dir)).collect())
+        .unwrap_or_default()
+}

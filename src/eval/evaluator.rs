@@ -1,0 +1,449 @@
+//! Evaluates one root module on demand: a cell for every variable, local, output and resource attribute of every module
+//! instance, computed when something asks for it, once. Not a fixpoint; nothing is invented.
+
+use super::access;
+use super::blocks;
+use super::calls;
+use super::convert::convert;
+use super::expand::Expansion;
+use super::expr::{Failure, Frames, Outcome, evaluate_in};
+use super::inputs::Given;
+use super::module::{Declared, Module, Modules, ResourceId};
+use super::scope::Scope;
+use super::value::{Kind, Origin, Type, Value};
+use crate::address::{Address, Key, ModulePath, Ref};
+use crate::discover::clean;
+use crate::parse::Problem;
+use crate::parse::ast::Block;
+use crate::schema::{AttributeSchema, Schema, Unset};
+use crate::source::Span;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Something memoised in a module instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Node {
+    Variable(Arc<str>),
+    Local(Arc<str>),
+    Output(Arc<str>),
+    Attribute(Arc<Address>, Arc<str>),
+    /// How often a block is repeated: resources by id, module calls by name.
+    Resource(ResourceId),
+    Call(Arc<str>),
+}
+
+impl Node {
+    fn shown(&self) -> String {
+        match self {
+            Self::Variable(name) => format!("var.{name}"),
+            Self::Local(name) => format!("local.{name}"),
+            Self::Output(name) => format!("output.{name}"),
+            Self::Attribute(address, name) => format!("{address}.{name}"),
+            Self::Resource((data, ty, name)) => format!("{}{ty}.{name}", if *data { "data." } else { "" }),
+            Self::Call(name) => format!("module.{name}"),
+        }
+    }
+}
+
+/// A memo: being computed, or computed.
+#[derive(Clone, Debug)]
+enum Cell {
+    InProgress,
+    Value(Value),
+    Expansion(Expansion),
+}
+
+/// One instance of a module.
+#[derive(Debug)]
+pub(super) struct ModuleInstance {
+    pub path: ModulePath,
+    pub module: Arc<Module>,
+    /// `path.module`: relative to the root module's directory.
+    pub relative: PathBuf,
+    /// The call that made it; absent for the root.
+    pub caller: Option<Caller>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Caller {
+    pub module: usize,
+    pub block: Arc<Block>,
+    pub frames: Frames,
+}
+
+/// What is refused, and what kind of refusal it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Refusal {
+    /// Where.
+    pub span: Span,
+    /// One sentence.
+    pub message: String,
+    /// Whether text could not be read at all, rather than meaning something Terraform refuses.
+    pub unreadable: bool,
+}
+
+/// Limits on what one root may cost. Real roots stay far below.
+pub(super) mod limit {
+    /// Steps of evaluation.
+    pub const STEPS: u64 = 50_000_000;
+    /// Cells that wait for each other.
+    pub const DEPTH: usize = 4_000;
+    /// Modules inside modules.
+    pub const MODULE_DEPTH: usize = 32;
+    /// Module instances.
+    pub const MODULES: usize = 10_000;
+    /// Size of a template file, in bytes.
+    pub const TEMPLATE: usize = 8 << 20;
+}
+
+/// The evaluation of one root module.
+#[derive(Debug)]
+pub struct Evaluator<'m, 'f> {
+    pub(super) modules: &'m mut Modules<'f>,
+    schema: &'m Schema,
+    pub(super) root: PathBuf,
+    pub(super) given: BTreeMap<Arc<str>, Given>,
+    assumed: &'m BTreeMap<String, Value>,
+    /// `.terraform/modules/modules.json`: directory by the calls' names joined with dots.
+    pub(super) manifest: BTreeMap<String, PathBuf>,
+    pub(super) instances: Vec<ModuleInstance>,
+    pub(super) children: HashMap<(usize, Arc<str>, Key), Option<usize>>,
+    cells: HashMap<(usize, Node), Cell>,
+    waiting: Vec<(usize, Node)>,
+    pub(super) steps: u64,
+    /// Calls whose module is not at hand: address and source.
+    pub opaque: BTreeMap<String, (String, Span)>,
+    refusals: Vec<Refusal>,
+    refused: HashSet<Refusal>,
+}
+
+impl<'m, 'f> Evaluator<'m, 'f> {
+    /// Prepares the evaluation of the root module in a directory. `given` are the values of its variables, `assumed`
+    /// values by address that stand before everything the configuration says.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn new(
+        modules: &'m mut Modules<'f>,
+        schema: &'m Schema,
+        root: &Path,
+        given: BTreeMap<Arc<str>, Given>,
+        assumed: &'m BTreeMap<String, Value>,
+    ) -> Result<Self, crate::discover::ReadError> {
+        let module = modules.load(root)?;
+        let manifest = calls::manifest(modules, root);
+        let mut evaluator = Self {
+            modules,
+            schema,
+            root: clean(root),
+            given,
+            assumed,
+            manifest,
+            instances: Vec::new(),
+            children: HashMap::new(),
+            cells: HashMap::new(),
+            waiting: Vec::new(),
+            steps: 0,
+            opaque: BTreeMap::new(),
+            refusals: Vec::new(),
+            refused: HashSet::new(),
+        };
+        evaluator.enter(ModulePath::default(), module, PathBuf::new(), None);
+        Ok(evaluator)
+    }
+
+    /// The number of the root module's only instance.
+    pub const ROOT: usize = 0;
+
+    pub(super) fn enter(
+        &mut self,
+        path: ModulePath,
+        module: Arc<Module>,
+        relative: PathBuf,
+        caller: Option<Caller>,
+    ) -> usize {
+        self.refuse_all(&module.problems);
+        for mistake in &module.mistakes {
+            self.refuse(mistake.span, mistake.message.clone(), false);
+        }
+        self.instances.push(ModuleInstance { path, module, relative, caller });
+        self.instances.len() - 1
+    }
+
+    /// What was refused so far, in the order it was met.
+    pub fn refusals(&self) -> &[Refusal] {
+        &self.refusals
+    }
+
+    pub(super) fn refuse(&mut self, span: Span, message: String, unreadable: bool) {
+        let refusal = Refusal { span, message, unreadable };
+        if self.refused.insert(refusal.clone()) {
+            self.refusals.push(refusal);
+        }
+    }
+
+    pub(super) fn refuse_all(&mut self, problems: &[Problem]) {
+        for problem in problems {
+            self.refuse(problem.span, problem.message.clone(), true);
+        }
+    }
+
+    pub(super) fn module(&self, instance: usize) -> Arc<Module> {
+        self.instances[instance].module.clone()
+    }
+
+    pub(super) fn path(&self, instance: usize) -> &ModulePath {
+        &self.instances[instance].path
+    }
+
+    pub(super) fn schema(&self) -> &'m Schema {
+        self.schema
+    }
+
+    /// Parses a declaration; what cannot be read in it is reported.
+    pub(super) fn parsed(&mut self, declared: &Declared) -> Arc<Block> {
+        let (block, problems) = declared.block();
+        self.refuse_all(problems);
+        block.clone()
+    }
+
+    /// Evaluates in a module instance. What is refused is reported and gives an unknown value.
+    pub(super) fn evaluate(&mut self, expr: &crate::parse::ast::Expr, module: usize, frames: &mut Frames) -> Value {
+        evaluate_in(expr, &mut Scope { evaluator: self, module }, frames)
+    }
+
+    /// Marks a cell as being computed; the value if it already is.
+    fn begin(&mut self, module: usize, node: &Node, span: Span) -> Result<Option<Cell>, Failure> {
+        let key = (module, node.clone());
+        match self.cells.get(&key) {
+            Some(Cell::InProgress) => {
+                let from = self.waiting.iter().position(|waiting| *waiting == key).unwrap_or_default();
+                let mut path: Vec<String> = self.waiting[from..].iter().map(|(_, node)| node.shown()).collect();
+                path.push(node.shown());
+                let extra = path.len().saturating_sub(8);
+                if extra > 0 {
+                    path.splice(4..4 + extra, ["…".to_owned()]);
+                }
+                Err(Failure::fixed(span, format!("this depends on itself: {}", path.join(" → "))))
+            }
+            Some(done) => Ok(Some(done.clone())),
+            None if self.waiting.len() >= limit::DEPTH => Err(Failure::fixed(
+                span,
+                format!("this reaches through more than {} references; it was not evaluated", limit::DEPTH),
+            )),
+            None => {
+                self.cells.insert(key.clone(), Cell::InProgress);
+                self.waiting.push(key);
+                Ok(None)
+            }
+        }
+    }
+
+    fn end(&mut self, module: usize, node: Node, cell: Cell) {
+        self.waiting.pop();
+        self.cells.insert((module, node), cell);
+    }
+
+    /// The value of a cell, computed at the first call.
+    pub(super) fn value_of(
+        &mut self,
+        module: usize,
+        node: Node,
+        span: Span,
+        compute: impl FnOnce(&mut Self) -> Value,
+    ) -> Outcome {
+        if let Some(Cell::Value(value)) = self.begin(module, &node, span)? {
+            return Ok(value);
+        }
+        let value = compute(self);
+        self.end(module, node, Cell::Value(value.clone()));
+        Ok(value)
+    }
+
+    /// How often a block is repeated, computed at the first call.
+    pub(super) fn expansion_of(
+        &mut self,
+        module: usize,
+        node: Node,
+        span: Span,
+        compute: impl FnOnce(&mut Self) -> Expansion,
+    ) -> Result<Expansion, Failure> {
+        if let Some(Cell::Expansion(expansion)) = self.begin(module, &node, span)? {
+            return Ok(expansion);
+        }
+        let expansion = compute(self);
+        self.end(module, node, Cell::Expansion(expansion.clone()));
+        Ok(expansion)
+    }
+
+    pub(super) fn assumed(&self, address: &str) -> Option<Value> {
+        self.assumed.get(address).cloned()
+    }
+
+    pub(super) fn local(&mut self, module: usize, name: &str, span: Span) -> Outcome {
+        let definition = self.module(module);
+        let found = definition.local(name);
+        for problem in definition.local_problems() {
+            self.refuse(problem.span, problem.message.clone(), true);
+        }
+        let Some((block, attribute)) = found else {
+            return Err(Failure::fixed(span, format!("the local value `{name}` is not declared")));
+        };
+        self.value_of(module, Node::Local(name.into()), span, |this| {
+            let address = format!("local.{name}");
+            if let Some(value) = this.assumed(&address).filter(|_| module == Self::ROOT) {
+                return value;
+            }
+            block.body.attributes.get(attribute).map_or_else(
+                || Value::null(Type::Any),
+                |attribute| this.evaluate(&attribute.expr, module, &mut Frames::new()),
+            )
+        })
+    }
+
+    pub(super) fn output(&mut self, module: usize, name: &str, span: Span) -> Outcome {
+        let definition = self.module(module);
+        let Some((name, declared)) = definition.outputs.get_key_value(name) else {
+            let path = &self.instances[module].path;
+            return Err(Failure::fixed(span, format!("`{path}` has no output `{name}`")));
+        };
+        self.value_of(module, Node::Output(name.clone()), span, |this| {
+            let block = this.parsed(declared);
+            match block.body.attribute("value") {
+                Some(value) => this.evaluate(&value.expr, module, &mut Frames::new()),
+                None => Value::null(Type::Any),
+            }
+        })
+    }
+
+    /// An attribute or nested block of a resource instance.
+    pub(super) fn resource_attribute(
+        &mut self,
+        module: usize,
+        address: &Arc<Address>,
+        name: &str,
+        span: Span,
+    ) -> Outcome {
+        let definition = self.module(module);
+        let id = (address.data, address.ty.clone(), address.name.clone());
+        let Some(declared) = definition.resources.get(&id) else {
+            return Err(Failure::fixed(span, format!("`{address}` is not declared")));
+        };
+        self.value_of(module, Node::Attribute(address.clone(), name.into()), span, |this| {
+            let block = this.parsed(declared);
+            let reference = Arc::new(Ref { address: address.clone(), path: name.into() });
+            if let Some(value) = this.assumed(&reference.to_string()) {
+                return Value { via: Some(reference), ..value };
+            }
+            let mut value = this.attribute_value(module, address, &block, &reference, span);
+            value.via = value.via.filter(|via| !is_whole(via)).or(Some(reference));
+            value
+        })
+    }
+
+    fn attribute_value(
+        &mut self,
+        module: usize,
+        address: &Arc<Address>,
+        block: &Block,
+        reference: &Arc<Ref>,
+        span: Span,
+    ) -> Value {
+        let name = &*reference.path;
+        let schema = self.schema.get(address.data, &address.ty);
+        let known = schema.and_then(|schema| schema.attributes.get(name));
+        if let Some(attribute) = block.body.attribute(name) {
+            let mut frames = match self.frames(module, address, span) {
+                Ok(frames) => frames,
+                Err(failure) => {
+                    self.refuse(failure.span, failure.message.clone(), false);
+                    return Value::unknown(Type::Any, Origin::Error(failure.message.into(), Some(failure.span)));
+                }
+            };
+            let value = self.evaluate(&attribute.expr, module, &mut frames);
+            // Null is as good as not written.
+            if !value.is_null() {
+                return match known {
+                    Some(known) => self.typed(value, known, address, name, attribute.expr.span),
+                    None => value,
+                };
+            }
+        } else if blocks::types(&block.body).contains(name) {
+            let mut frames = self.frames(module, address, span).unwrap_or_default();
+            return blocks::expand_in(
+                &block.body,
+                name,
+                Some(reference),
+                &mut Scope { evaluator: self, module },
+                &mut frames,
+            );
+        }
+        unset(reference, known, schema.is_some_and(|schema| schema.blocks.contains_key(name)))
+    }
+
+    /// A configured value as the type the provider declares.
+    fn typed(&mut self, value: Value, known: &AttributeSchema, address: &Address, name: &str, span: Span) -> Value {
+        if matches!(value.kind, Kind::Instance(_)) {
+            return Value::unknown_from(known.ty.clone(), [&value]).or_span(span);
+        }
+        convert(&value, &known.ty).unwrap_or_else(|fault| {
+            let message = format!("`{address}`: `{name}` must be a {}: {}", known.ty, fault.message);
+            self.refuse(span, message.clone(), false);
+            Value::unknown(known.ty.clone(), Origin::Error(message.into(), Some(span)))
+        })
+    }
+
+    /// `each` and `count` of a resource instance.
+    fn frames(&mut self, module: usize, address: &Address, span: Span) -> Result<Frames, Failure> {
+        if address.key == Key::None {
+            return Ok(Frames::new());
+        }
+        let id = (address.data, address.ty.clone(), address.name.clone());
+        Ok(self.resource_expansion(module, &id, span)?.frames(&address.key))
+    }
+
+    /// How often a resource block is repeated.
+    pub(super) fn resource_expansion(
+        &mut self,
+        module: usize,
+        id: &ResourceId,
+        span: Span,
+    ) -> Result<Expansion, Failure> {
+        let definition = self.module(module);
+        let Some(declared) = definition.resources.get(id) else {
+            return Err(Failure::fixed(span, format!("`{}` is not declared", Node::Resource(id.clone()).shown())));
+        };
+        self.expansion_of(module, Node::Resource(id.clone()), span, |this| {
+            let block = this.parsed(declared);
+            let path = &this.instances[module].path;
+            let prefix = if path.0.is_empty() { String::new() } else { format!("{path}.") };
+            let name = format!("{prefix}{}", Node::Resource(id.clone()).shown());
+            super::expand::expansion(this, module, &block, &name, &mut Frames::new())
+        })
+    }
+}
+
+/// Whether a reference is to a whole instance's listing rather than to one attribute.
+fn is_whole(via: &Ref) -> bool {
+    &*via.path == "*"
+}
+
+/// What an attribute is when the configuration does not set it.
+fn unset(reference: &Arc<Ref>, known: Option<&AttributeSchema>, block: bool) -> Value {
+    match known.map(|known| (&known.unset, known)) {
+        Some((Unset::Null, known)) => Value::null(known.ty.clone()),
+        Some((Unset::Default(value), _)) => value.clone(),
+        Some((Unset::Computed, known)) => {
+            let facts = known.length.map_or_else(super::value::Facts::default, |(min, max)| super::value::Facts {
+                min_length: min,
+                max_length: Some(max),
+                not_null: true,
+                ..super::value::Facts::default()
+            });
+            Value::unknown_with(known.ty.clone(), vec![Origin::Attribute(reference.clone())], facts)
+        }
+        None if block => Value::tuple(Vec::new()),
+        None => access::computed(reference, &reference.path),
+    }
+}

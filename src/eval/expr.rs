@@ -1,0 +1,459 @@
+//! What an expression is worth: operators, conditionals, references, calls. An expression that Terraform would refuse
+//! becomes an unknown value that says so, and the evaluation goes on.
+
+use super::access;
+use super::convert::{convert, join, unify};
+use super::functions::{self, FileAccess};
+use super::operate;
+use super::repeat;
+use super::template;
+use super::value::{Facts, Fault, Instance, Kind, Origin, Type, Value};
+use crate::eval::number::Number;
+use crate::parse::ast::{BinaryOp, Call, Expr, ExprKind, Part, Step};
+use crate::source::Span;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// An expression Terraform refuses.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// Where.
+    pub span: Span,
+    /// One sentence.
+    pub message: String,
+    /// Whether it is refused before anything is evaluated (an undeclared name): `try` and `can` do not catch it.
+    pub fixed: bool,
+}
+
+impl Failure {
+    /// A failure that `try` catches.
+    pub fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), fixed: false }
+    }
+
+    /// A failure that `try` does not catch.
+    pub fn fixed(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), fixed: true }
+    }
+}
+
+/// What evaluating gives: a value, or what Terraform refuses.
+pub type Outcome = Result<Value, Failure>;
+
+/// What an expression can see besides its own iterators.
+pub trait Environment {
+    /// The value of a reference's root, and how many of the names after it are part of that: `var.x` uses one,
+    /// `data.type.name` two. `None` when there is no such root.
+    ///
+    /// # Errors
+    /// The name is not declared.
+    fn resolve(&mut self, root: &str, names: &[&str], span: Span) -> Result<Option<(Value, usize)>, Failure>;
+
+    /// An attribute of a whole instance.
+    ///
+    /// # Errors
+    /// There is no such attribute, or no such output.
+    fn attribute(&mut self, instance: &Instance, name: &str, span: Span) -> Outcome;
+
+    /// Every attribute of a whole instance, as an (open) object.
+    ///
+    /// # Errors
+    /// As [`Environment::attribute`].
+    fn whole(&mut self, instance: &Instance, span: Span) -> Outcome;
+
+    /// Keeps a message for the report.
+    fn report(&mut self, span: Span, message: String);
+
+    /// Files that functions may read.
+    fn files(&mut self) -> &mut dyn FileAccess;
+
+    /// Parses a template that was read from a file, `path` as written.
+    ///
+    /// # Errors
+    /// The file cannot be read or is no template.
+    fn template(&mut self, path: &str) -> Result<Arc<[Part]>, Fault>;
+
+    /// Takes one step of the budget; false when it is used up.
+    fn step(&mut self) -> bool;
+
+    /// A number as text inside a template.
+    fn interpolate(&self, number: &Number) -> String {
+        number.to_string()
+    }
+}
+
+/// Names that stand before all others: `each`, `count`, iterators of `for` and `dynamic`. The last one wins.
+pub type Frames = Vec<(Arc<str>, Value)>;
+
+/// Evaluates an expression that sees only the environment. A failure is reported and gives an unknown value.
+pub fn evaluate(expr: &Expr, env: &mut dyn Environment) -> Value {
+    evaluate_in(expr, env, &mut Frames::new())
+}
+
+/// Evaluates an expression that also sees these names. A failure is reported and gives an unknown value.
+pub fn evaluate_in(expr: &Expr, env: &mut dyn Environment, frames: &mut Frames) -> Value {
+    let depth = frames.len();
+    let outcome = Evaluation { env: &mut *env, frames }.eval(expr);
+    frames.truncate(depth);
+    outcome.unwrap_or_else(|failure| {
+        let value = Value::unknown(Type::Any, Origin::Error(failure.message.as_str().into(), Some(failure.span)));
+        env.report(failure.span, failure.message);
+        value.or_span(expr.span)
+    })
+}
+
+/// One expression being evaluated.
+pub(super) struct Evaluation<'e> {
+    pub env: &'e mut dyn Environment,
+    pub frames: &'e mut Frames,
+}
+
+impl Evaluation<'_> {
+    pub fn eval(&mut self, expr: &Expr) -> Outcome {
+        if !self.env.step() {
+            return Err(Failure::fixed(expr.span, "this takes more steps than podroom allows; it was not evaluated"));
+        }
+        self.form(expr).map(|value| value.or_span(expr.span))
+    }
+
+    fn form(&mut self, expr: &Expr) -> Outcome {
+        match &expr.kind {
+            ExprKind::Null => Ok(Value::null(Type::Any)),
+            ExprKind::Bool(value) => Ok(Value::bool(*value)),
+            ExprKind::Number(number) => Ok(Value::number(number.clone())),
+            ExprKind::String(text) => Ok(Value::string(text.clone())),
+            ExprKind::Template(parts) => template::evaluate(self, parts, expr.span),
+            ExprKind::Name(name) => self.root(name, &[], expr.span).map(|(value, _)| value),
+            ExprKind::Traversal(root, steps) => self.traversal(root, steps, expr.span),
+            ExprKind::Tuple(elements) => {
+                Ok(Value::tuple(elements.iter().map(|element| self.eval(element)).collect::<Result<_, _>>()?))
+            }
+            ExprKind::Object(items) => self.object(items),
+            ExprKind::Paren(inner) => self.eval(inner),
+            ExprKind::Unary(op, operand) => {
+                let value = self.eval(operand)?;
+                operate::unary(*op, &value).map_err(|fault| Failure::new(operand.span, fault.message))
+            }
+            ExprKind::Binary(op, left, right) => self.binary(*op, left, right, expr.span),
+            ExprKind::Conditional(condition, yes, no) => self.conditional(condition, yes, no),
+            ExprKind::Call(call) => self.call(call, expr.span),
+            ExprKind::For(form) => repeat::evaluate(self, form),
+            ExprKind::Unreadable => Ok(Value::unknown(
+                Type::Any,
+                Origin::Error("this expression could not be read".into(), Some(expr.span)),
+            )),
+        }
+    }
+
+    /// The value of a name, and how many of the steps after it are used up.
+    fn root(&mut self, name: &str, steps: &[Step], span: Span) -> Result<(Value, usize), Failure> {
+        if let Some((_, value)) = self.frames.iter().rev().find(|(frame, _)| &**frame == name) {
+            return Ok((value.clone(), 0));
+        }
+        let names: Vec<&str> = steps
+            .iter()
+            .map_while(|step| match step {
+                Step::Attr(name, _) => Some(&**name),
+                _ => None,
+            })
+            .collect();
+        self.env
+            .resolve(name, &names, span)?
+            .ok_or_else(|| Failure::fixed(span, format!("there is nothing called `{name}` here")))
+    }
+
+    fn traversal(&mut self, root: &Expr, steps: &[Step], span: Span) -> Outcome {
+        let (value, used) = match &root.kind {
+            ExprKind::Name(name) => self.root(name, steps, span)?,
+            _ => (self.eval(root)?, 0),
+        };
+        access::follow(self, value, steps.get(used..).unwrap_or_default(), span)
+    }
+
+    fn object(&mut self, items: &[(Expr, Expr)]) -> Outcome {
+        let mut attributes = BTreeMap::new();
+        let mut unknown_keys = Vec::new();
+        for (key, value) in items {
+            let name = match &key.kind {
+                ExprKind::Name(name) => Value::string(name.clone()),
+                _ => self.eval(key)?,
+            };
+            let value = self.eval(value)?;
+            if name.is_null() {
+                return Err(Failure::new(key.span, "a key of an object cannot be null"));
+            }
+            let name = convert(&name, &Type::String)
+                .map_err(|_| Failure::new(key.span, "a key of an object must be a string"))?;
+            match name.as_str() {
+                Some(text) => {
+                    attributes.insert(text.into(), value);
+                }
+                None => unknown_keys.push((name, value)),
+            }
+        }
+        if unknown_keys.is_empty() {
+            return Ok(Value::object(attributes));
+        }
+        // With a key unknown, so is what the object looks like; its elements are still these.
+        let values: Vec<Value> =
+            attributes.into_values().chain(unknown_keys.iter().map(|(_, value)| value.clone())).collect();
+        let because = Value::unknown_from(Type::Any, unknown_keys.iter().map(|(key, _)| key));
+        let facts = Facts { min_length: 1, max_length: Some(values.len() as u64), not_null: true, ..Facts::default() };
+        let mut origins = Vec::new();
+        because.collect_origins(&mut origins);
+        Ok(Value::unknown_with(Type::Any, origins, Facts { element: Some(join(values, &because)), ..facts }))
+    }
+
+    fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span) -> Outcome {
+        let a = self.eval(left);
+        // As from Terraform 1.12: an error on the side that does not matter vanishes.
+        let deciding = match op {
+            BinaryOp::And => Some(false),
+            BinaryOp::Or => Some(true),
+            _ => None,
+        };
+        if let (Some(decides), Ok(a)) = (deciding, &a)
+            && truth(a) == Some(decides)
+        {
+            return Ok(Value::bool(decides));
+        }
+        let b = self.eval(right);
+        if let (Some(decides), Ok(b)) = (deciding, &b)
+            && truth(b) == Some(decides)
+        {
+            return Ok(Value::bool(decides));
+        }
+        let (a, b) = (self.forced(a?, left.span)?, self.forced(b?, right.span)?);
+        operate::binary(op, &a, &b).map_err(|fault| {
+            let at = match fault.argument {
+                Some(0) => left.span,
+                Some(_) => right.span,
+                None => span,
+            };
+            Failure::new(at, fault.message)
+        })
+    }
+
+    fn conditional(&mut self, condition: &Expr, yes: &Expr, no: &Expr) -> Outcome {
+        let value = self.eval(condition)?;
+        if value.is_null() {
+            return Err(Failure::new(condition.span, "the condition is null"));
+        }
+        let value = convert(&value, &Type::Bool)
+            .map_err(|fault| Failure::new(condition.span, format!("the condition is no boolean: {}", fault.message)))?;
+        let Some(chosen) = value.as_bool() else {
+            return Ok(match (self.eval(yes), self.eval(no)) {
+                (Ok(yes), Ok(no)) => join(vec![yes, no], &value),
+                // The side that fails cannot be the one, or Terraform stops.
+                (Ok(side), Err(_)) | (Err(_), Ok(side)) => join(vec![side], &value),
+                (Err(failure), Err(_)) => return Err(failure),
+            });
+        };
+        let (this, other) = if chosen { (yes, no) } else { (no, yes) };
+        let this = self.eval(this)?;
+        // The other side counts for its type only: `true ? 1 : "a"` is "1".
+        let Ok(other_value) = self.eval(other) else { return Ok(this) };
+        let (a, b) = (this.type_of(), other_value.type_of());
+        if a == b || !closed(&this, &a) || !closed(&other_value, &b) {
+            return Ok(this);
+        }
+        match unify(&[a.clone(), b.clone()]) {
+            Some(ty) => convert(&this, &ty).map_err(|fault| Failure::new(other.span, fault.message)),
+            None => Err(Failure::new(
+                other.span,
+                format!("the two results of a conditional must have one type; these are {a} and {b}"),
+            )),
+        }
+    }
+
+    /// A whole instance as an object; everything else as it is.
+    pub fn forced(&mut self, value: Value, span: Span) -> Outcome {
+        match &value.kind {
+            Kind::Instance(instance) => self.env.whole(instance, span),
+            _ => Ok(value),
+        }
+    }
+
+    fn call(&mut self, call: &Call, span: Span) -> Outcome {
+        let name = call.name.strip_prefix("core::").unwrap_or(&call.name);
+        match name {
+            "try" => return self.attempt(call, span),
+            "can" => return self.can(call, span),
+            _ => {}
+        }
+        let mut args = Vec::with_capacity(call.args.len());
+        for arg in &call.args {
+            let value = self.eval(arg)?;
+            args.push(self.forced(value, arg.span)?);
+        }
+        if call.expand_final
+            && let Some(last) = args.pop()
+        {
+            match last.as_sequence() {
+                Some(values) => args.extend(values.iter().cloned()),
+                None if !last.is_known() => return Ok(Value::unknown_from(Type::Any, args.iter().chain([&last]))),
+                None => {
+                    let at = call.args.last().map_or(span, |arg| arg.span);
+                    return Err(Failure::new(at, "only a list, set or tuple can be expanded into arguments"));
+                }
+            }
+        }
+        let at = |argument: Option<usize>| {
+            argument.and_then(|n| call.args.get(n.min(call.args.len().saturating_sub(1)))).map_or(span, |arg| arg.span)
+        };
+        match name {
+            "templatefile" => template::file(self, &args, span),
+            "templatestring" => template::string(self, &args, span),
+            _ => match functions::call(name, &args, self.env.files()) {
+                Some(Ok(value)) => Ok(value),
+                Some(Err(fault)) => Err(Failure::new(at(fault.argument), format!("`{name}`: {}", fault.message))),
+                None if name.contains("::") => Ok(Value::unknown(
+                    Type::Any,
+                    Origin::NotComputed(format!("`{name}` is a function of a provider").into(), Some(span)),
+                )),
+                None => Err(Failure::fixed(call.name_span, format!("there is no function called `{name}`"))),
+            },
+        }
+    }
+
+    /// `try(…)`: the first argument that does not fail. One that is unknown may still fail, unless it is an attribute
+    /// that was read; then any of the rest may be the answer.
+    fn attempt(&mut self, call: &Call, span: Span) -> Outcome {
+        let mut possible: Vec<Value> = Vec::new();
+        let mut failed = None;
+        for arg in &call.args {
+            match self.eval(arg) {
+                Ok(value) if value.is_known() || value.via.is_some() => {
+                    if possible.is_empty() {
+                        return Ok(value);
+                    }
+                    possible.push(value);
+                    break;
+                }
+                Ok(value) => possible.push(value),
+                Err(failure) if failure.fixed => return Err(failure),
+                Err(failure) => failed = failed.or(Some(failure)),
+            }
+        }
+        match possible.first().cloned() {
+            Some(first) => Ok(join(possible, &first)),
+            None => Err(Failure::new(
+                span,
+                failed.map_or_else(
+                    || "`try` needs an argument".to_owned(),
+                    |failure| format!("every argument of `try` fails; the first: {}", failure.message),
+                ),
+            )),
+        }
+    }
+
+    fn can(&mut self, call: &Call, span: Span) -> Outcome {
+        let [arg] = call.args.as_slice() else {
+            return Err(Failure::fixed(span, "`can` takes one argument"));
+        };
+        match self.eval(arg) {
+            Ok(value) if value.is_known() || value.via.is_some() => Ok(Value::bool(true)),
+            Ok(value) => Ok(Value::unknown_from(Type::Bool, [&value])),
+            Err(failure) if failure.fixed => Err(failure),
+            Err(_) => Ok(Value::bool(false)),
+        }
+    }
+}
+
+/// The truth of a known boolean, or of a string that converts to one.
+pub(super) fn truth(value: &Value) -> Option<bool> {
+    convert(value, &Type::Bool).ok()?.as_bool()
+}
+
+/// Whether the type says all there is: nothing in it is `any`.
+fn closed(value: &Value, ty: &Type) -> bool {
+    fn no_any(ty: &Type) -> bool {
+        match ty {
+            Type::Any => false,
+            Type::Bool | Type::Number | Type::String => true,
+            Type::List(t) | Type::Set(t) | Type::Map(t) => no_any(t),
+            Type::Tuple(types) => types.iter().all(no_any),
+            Type::Object(types) => types.values().all(no_any),
+        }
+    }
+    // An empty list or map has no element type of its own and takes the other side's.
+    no_any(ty) || value.is_null() || (value.is_known() && value.children().next().is_none() && ty.is_collection())
+}
+
+/// An environment of a few named values: for rule files, settings and variable files.
+#[derive(Default)]
+pub struct Names {
+    /// The values, by name.
+    pub values: BTreeMap<Arc<str>, Value>,
+    /// What was refused.
+    pub problems: Vec<(Span, String)>,
+    /// Whether numbers in text get thousands separators.
+    pub grouped_numbers: bool,
+    steps: u64,
+}
+
+impl Names {
+    /// Steps one expression of a rule or settings file may take.
+    const MAX_STEPS: u64 = 5_000_000;
+}
+
+impl Environment for Names {
+    fn resolve(&mut self, root: &str, _names: &[&str], _span: Span) -> Result<Option<(Value, usize)>, Failure> {
+        Ok(self.values.get(root).map(|value| (value.clone(), 0)))
+    }
+
+    fn attribute(&mut self, _instance: &Instance, name: &str, span: Span) -> Outcome {
+        Err(Failure::new(span, format!("there is no attribute `{name}`")))
+    }
+
+    fn whole(&mut self, _instance: &Instance, span: Span) -> Outcome {
+        Err(Failure::new(span, "there is no resource here"))
+    }
+
+    fn report(&mut self, span: Span, message: String) {
+        self.problems.push((span, message));
+    }
+
+    fn files(&mut self) -> &mut dyn FileAccess {
+        self
+    }
+
+    fn template(&mut self, path: &str) -> Result<Arc<[Part]>, Fault> {
+        Err(Fault::new(format!("`{path}` cannot be read here")))
+    }
+
+    fn step(&mut self) -> bool {
+        self.steps += 1;
+        self.steps < Self::MAX_STEPS
+    }
+
+    fn interpolate(&self, number: &Number) -> String {
+        match number.to_i128() {
+            Some(n) if self.grouped_numbers && n >= 1000 => grouped(n),
+            _ => number.to_string(),
+        }
+    }
+}
+
+/// A whole number with thousands separators.
+fn grouped(n: i128) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+impl FileAccess for Names {
+    fn read(&mut self, path: &str) -> Result<Vec<u8>, Fault> {
+        Err(Fault::new(format!("`{path}` cannot be read here")))
+    }
+
+    fn list(&mut self, directory: &str) -> Result<Vec<String>, Fault> {
+        Err(Fault::new(format!("`{directory}` cannot be read here")))
+    }
+}

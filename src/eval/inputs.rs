@@ -1,0 +1,142 @@
+//! Values for a root module's variables, from outside: the environment, variable files, the command line.
+
+use super::expr::{Names, evaluate};
+use super::module::Modules;
+use super::value::{Type, Value};
+use crate::parse::{Problem, hcl};
+use crate::source::Span;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A value given to a root variable.
+#[derive(Clone, Debug)]
+pub enum Given {
+    /// From a variable file.
+    Value(Value),
+    /// From `-var` or the environment: what it means depends on the variable's type.
+    Text {
+        /// The text after the `=`.
+        text: String,
+        /// `-var` or the environment variable's name, for messages.
+        from: String,
+    },
+}
+
+/// What the command line says, in its order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// `-var name=value`
+    Var(String, String),
+    /// `-var-file path`
+    File(PathBuf),
+}
+
+/// Where values come from, besides the root's own files.
+#[derive(Clone, Debug, Default)]
+pub struct Outside {
+    /// `TF_VAR_name` by name.
+    pub environment: BTreeMap<String, String>,
+    /// `-var` and `-var-file`.
+    pub arguments: Vec<Argument>,
+}
+
+/// Collects the values for the root in a directory, lowest precedence first: environment, `terraform.tfvars`,
+/// `terraform.tfvars.json`, `*.auto.tfvars` and `*.auto.tfvars.json` by name, `extra` files, the command line.
+/// Also gives the variable files that were read, and what could not be read.
+pub fn collect(
+    modules: &mut Modules<'_>,
+    root: &Path,
+    extra: &[PathBuf],
+    outside: &Outside,
+) -> (BTreeMap<Arc<str>, Given>, Vec<String>, Vec<Problem>) {
+    let mut collected = Collected { given: BTreeMap::new(), files: Vec::new(), problems: Vec::new() };
+    for (name, text) in &outside.environment {
+        let from = format!("TF_VAR_{name}");
+        collected.given.insert(name.as_str().into(), Given::Text { text: text.clone(), from });
+    }
+    let names = modules.files.names(root).unwrap_or_default();
+    let fixed = ["terraform.tfvars", "terraform.tfvars.json"];
+    let automatic = names.iter().map(String::as_str).filter(|name| {
+        (name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json")) && !name.starts_with('.')
+    });
+    let own = fixed.into_iter().filter(|name| names.iter().any(|n| n == name)).chain(automatic);
+    for name in own.map(str::to_owned).collect::<Vec<_>>() {
+        collected.file(modules, &root.join(name));
+    }
+    for path in extra {
+        collected.file(modules, path);
+    }
+    for argument in &outside.arguments {
+        match argument {
+            Argument::Var(name, text) => {
+                let given = Given::Text { text: text.clone(), from: "-var".to_owned() };
+                collected.given.insert(name.as_str().into(), given);
+            }
+            Argument::File(path) => collected.file(modules, path),
+        }
+    }
+    (collected.given, collected.files, collected.problems)
+}
+
+struct Collected {
+    given: BTreeMap<Arc<str>, Given>,
+    files: Vec<String>,
+    problems: Vec<Problem>,
+}
+
+impl Collected {
+    fn file(&mut self, modules: &mut Modules<'_>, path: &Path) {
+        let (file, text, mut problems) = modules.add(path);
+        self.problems.append(&mut problems);
+        self.files.push(modules.files.shown(path));
+        if path.extension().is_some_and(|extension| extension == "json") {
+            match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&text) {
+                Ok(values) => {
+                    let whole = Span::new(file, 0, 0);
+                    let values = values
+                        .iter()
+                        .map(|(name, value)| (name.as_str().into(), Given::Value(from_json(value).or_span(whole))));
+                    self.given.extend(values);
+                }
+                Err(_) if text.is_empty() => {}
+                Err(error) => {
+                    let at =
+                        text.lines().take(error.line().saturating_sub(1)).map(|line| line.len() + 1).sum::<usize>();
+                    let span = Span::new(file, at, at);
+                    self.problems.push(Problem { span, message: format!("this is not a JSON object: {error}") });
+                }
+            }
+            return;
+        }
+        let (body, mut problems) = hcl::parse_file(&text, file);
+        self.problems.append(&mut problems);
+        let mut names = Names::default();
+        for attribute in &body.attributes {
+            let value = evaluate(&attribute.expr, &mut names);
+            self.given.insert(attribute.name.clone(), Given::Value(value));
+        }
+        self.problems.extend(names.problems.into_iter().map(|(span, message)| Problem { span, message }));
+        self.problems.extend(body.blocks.iter().map(|block| Problem {
+            span: block.header,
+            message: "a variable file holds values, not blocks".to_owned(),
+        }));
+    }
+}
+
+/// JSON as Terraform reads it: arrays are tuples, objects are objects.
+pub fn from_json(value: &serde_json::Value) -> Value {
+    match value {
+        serde_json::Value::Null => Value::null(Type::Any),
+        serde_json::Value::Bool(value) => Value::bool(*value),
+        serde_json::Value::Number(number) => {
+            let text = number.to_string();
+            super::number::Number::parse(&text).map_or_else(|| Value::string(text), Value::number)
+        }
+        serde_json::Value::String(text) => Value::string(text.as_str()),
+        serde_json::Value::Array(values) => Value::tuple(values.iter().map(from_json).collect()),
+        serde_json::Value::Object(values) => {
+            Value::object(values.iter().map(|(name, value)| (name.as_str().into(), from_json(value))).collect())
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Walks every module instance of a root and gives the resources that the clouds read.
+
+use super::evaluator::Evaluator;
+use super::value::{Kind, Type, Value};
+use crate::address::Address;
+use crate::resource::Resource;
+use crate::source::Span;
+use std::sync::Arc;
+
+/// Resources of one root beyond which no more are read.
+const MAX_RESOURCES: usize = 200_000;
+
+impl Evaluator<'_, '_> {
+    /// Every instance of a resource or data source that the schema lists, with the attributes it lists, in the order
+    /// of the modules' calls and then of their addresses.
+    pub fn resources(&mut self) -> Vec<Resource> {
+        let mut resources = Vec::new();
+        self.visit(Self::ROOT, (1, Some(1)), &mut resources);
+        resources.sort_by(|a, b| a.address.cmp(&b.address));
+        resources
+    }
+
+    fn visit(&mut self, module: usize, copies: (u64, Option<u64>), resources: &mut Vec<Resource>) {
+        let definition = self.module(module);
+        for (id, declared) in &definition.resources {
+            let Some(schema) = self.schema().get(id.0, &id.1) else { continue };
+            let header = declared.header();
+            let expansion = match self.resource_expansion(module, id, header) {
+                Ok(expansion) => expansion,
+                Err(failure) => {
+                    self.refuse(failure.span, failure.message, false);
+                    continue;
+                }
+            };
+            for key in expansion.keys() {
+                if resources.len() >= MAX_RESOURCES {
+                    let message =
+                        format!("podroom reads at most {MAX_RESOURCES} resources of a root; the rest is missing");
+                    self.refuse(header, message, false);
+                    return;
+                }
+                let address = Arc::new(Address {
+                    module: self.path(module).clone(),
+                    data: id.0,
+                    ty: id.1.clone(),
+                    name: id.2.clone(),
+                    key,
+                });
+                let names = schema.attributes.keys().chain(schema.blocks.keys());
+                let attributes = names.map(|name| (name.clone(), self.read(module, &address, name, header))).collect();
+                let copies = multiplied(copies, expansion.copies());
+                resources.push(Resource { address, copies, attributes, span: Some(header) });
+            }
+        }
+        for (name, declared) in &definition.calls {
+            let expansion = match self.call_expansion(module, name, declared.header()) {
+                Ok(expansion) => expansion,
+                Err(failure) => {
+                    self.refuse(failure.span, failure.message, false);
+                    continue;
+                }
+            };
+            let copies = multiplied(copies, expansion.copies());
+            for key in expansion.keys() {
+                if let Some(child) = self.child(module, name, &key, &expansion) {
+                    self.visit(child, copies, resources);
+                }
+            }
+        }
+    }
+
+    fn read(&mut self, module: usize, address: &Arc<Address>, name: &str, header: Span) -> Value {
+        let value = self.resource_attribute(module, address, name, header).unwrap_or_else(|failure| {
+            self.refuse(failure.span, failure.message.clone(), false);
+            let origin = super::value::Origin::Error(failure.message.into(), Some(failure.span));
+            Value::unknown(Type::Any, origin)
+        });
+        // The attribute's own name says nothing about where its value comes from.
+        let own = value.via.as_ref().is_some_and(|via| via.address == *address && &*via.path == name);
+        match value.kind {
+            Kind::Unknown(_) => value,
+            _ if own => Value { via: None, ..value },
+            _ => value,
+        }
+    }
+}
+
+fn multiplied(a: (u64, Option<u64>), b: (u64, Option<u64>)) -> (u64, Option<u64>) {
+    let most = match (a.1, b.1) {
+        (Some(0), _) | (_, Some(0)) => Some(0),
+        (Some(a), Some(b)) => a.checked_mul(b),
+        _ => None,
+    };
+    (a.0.saturating_mul(b.0), most)
+}

@@ -1,0 +1,307 @@
+//! The evaluator on small configurations.
+
+use super::evaluator::Evaluator;
+use super::expr::Frames;
+use super::inputs::{self, Argument, Outside};
+use super::module::Modules;
+use super::value::{Kind, Value};
+use crate::discover::Files;
+use crate::resource::Resource;
+use crate::schema::Schema;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+/// A value as text: unknown ones by their identity or their reason.
+fn shown(value: &Value) -> String {
+    match &value.kind {
+        Kind::Null(_) => "null".to_owned(),
+        Kind::Bool(b) => b.to_string(),
+        Kind::Number(n) => n.to_string(),
+        Kind::String(text) => format!("{text:?}"),
+        Kind::List(_, v) | Kind::Tuple(v) => format!("[{}]", v.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        Kind::Set(_, v) => format!("set[{}]", v.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        Kind::Map(..) | Kind::Object(_) => {
+            let entries = value.as_entries().cloned().unwrap_or_default();
+            format!("{{{}}}", entries.iter().map(|(k, v)| format!("{k}={}", shown(v))).collect::<Vec<_>>().join(", "))
+        }
+        Kind::Instance(_) => "instance".to_owned(),
+        Kind::Unknown(unknown) => {
+            let facts = &unknown.facts;
+            let mut text = match &value.via {
+                Some(via) => format!("<{via}>"),
+                None => format!("<{}>", unknown.origins.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
+            };
+            if facts.min_length > 0 || facts.max_length.is_some() {
+                let _ = write!(
+                    text,
+                    "#{}..{}",
+                    facts.min_length,
+                    facts.max_length.map_or(String::new(), |n| n.to_string())
+                );
+            }
+            if let Some(element) = &facts.element {
+                let _ = write!(text, " of {}", shown(element));
+            }
+            for (word, fact) in [("starts", &facts.prefix), ("ends", &facts.suffix)] {
+                if let Some(fact) = fact {
+                    let _ = write!(text, " {word} {fact:?}");
+                }
+            }
+            text
+        }
+    }
+}
+
+struct Answer {
+    outputs: BTreeMap<String, String>,
+    resources: Vec<Resource>,
+    refusals: Vec<String>,
+}
+
+/// Evaluates the files, of which `main.tf` and its neighbours are the root.
+fn answer_with(files: &[(&str, &str)], schema: &str, outside: &Outside) -> Answer {
+    let files = Files::in_memory(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
+    let mut modules = Modules::new(&files);
+    let mut table = Schema::default();
+    table.add(schema);
+    let (given, _, problems) = inputs::collect(&mut modules, Path::new(""), &[], outside);
+    assert!(problems.is_empty(), "{problems:?}");
+    let assumed = BTreeMap::new();
+    let mut evaluator = Evaluator::new(&mut modules, &table, Path::new(""), given, &assumed).unwrap();
+    let module = evaluator.module(Evaluator::ROOT);
+    let mut outputs = BTreeMap::new();
+    for (name, declared) in &module.outputs {
+        let block = evaluator.parsed(declared);
+        let value = block.body.attribute("value").map(|v| evaluator.evaluate(&v.expr, 0, &mut Frames::new()));
+        outputs.insert(name.to_string(), value.map_or_else(String::new, |value| shown(&value)));
+    }
+    let resources = evaluator.resources();
+    let refusals = evaluator.refusals().to_vec();
+    let refusals = refusals.iter().map(|r| format!("{}: {}", modules.sources.place(r.span), r.message)).collect();
+    Answer { outputs, resources, refusals }
+}
+
+fn answer(files: &[(&str, &str)]) -> Answer {
+    answer_with(files, "", &Outside::default())
+}
+
+/// Each expression's value, in a root that holds `context`.
+fn check(context: &str, cases: &[(&str, &str)]) {
+    let mut text = context.to_owned();
+    for (n, (expr, _)) in cases.iter().enumerate() {
+        let _ = write!(text, "\noutput \"o{n}\" {{\n value = {expr}\n}}\n");
+    }
+    let answer = answer(&[("main.tf", &text)]);
+    for (n, (expr, expected)) in cases.iter().enumerate() {
+        let output = answer.outputs.get(&format!("o{n}"));
+        assert_eq!(output.map(String::as_str), Some(*expected), "{expr} {:?}", answer.refusals);
+    }
+}
+
+#[test]
+fn operators_templates_and_steps() {
+    check(
+        "locals {\n m = { a = { b = [10, 20] } }\n s = \"x\"\n n = 3\n}",
+        &[
+            ("local.m.a.b[1]", "20"),
+            ("local.m[\"a\"][\"b\"].0", "10"),
+            ("\"${local.s}-${local.n}\"", "\"x-3\""),
+            ("\"${local.n}\"", "3"),
+            ("local.n > 2 ? \"big\" : \"small\"", "\"big\""),
+            ("[for k, v in local.m.a.b : \"${k}:${v}\" if v > 10]", "[\"1:20\"]"),
+            ("{for v in local.m.a.b : \"k${v}\" => v}", "{k10=10, k20=20}"),
+            ("[{ n = 1 }, { n = 2 }][*].n", "[1, 2]"),
+            ("null[*]", "[]"),
+            ("local.s[*]", "[\"x\"]"),
+            ("\"%{ if local.n == 3 }yes%{ else }no%{ endif }\"", "\"yes\""),
+            ("\"%{ for x in [1, 2] ~} ${x}, %{~ endfor }\"", "\"1,2,\""),
+            ("<<-EOT\n    a\n      ${local.s}\n    EOT\n", "\"a\\n  x\\n\""),
+            ("try(local.m.zzz, \"d\")", "\"d\""),
+            ("can(local.m.a)", "true"),
+            ("false && local.m.nothing", "false"),
+            ("\"$${a} %%{b}\"", "\"${a} %{b}\""),
+        ],
+    );
+}
+
+#[test]
+fn ids_flow_through_locals_modules_and_for_each() {
+    let answer = answer(&[
+        (
+            "main.tf",
+            r#"
+            module "net" {
+              source = "./net"
+              zones  = { a = 0, b = 1 }
+            }
+            locals { ids = values(module.net.subnets)[*].id }
+            resource "eks" "main" { subnet_ids = module.net.ids }
+            resource "aws_subnet" "extra" { count = 2 }
+            output "ids" { value = module.net.ids }
+            output "cluster" { value = eks.main.subnet_ids[1] }
+            output "extra" { value = aws_subnet.extra[*].id }
+            output "key" { value = module.net.subnets["b"].vpc_id }
+            output "two" { value = [for s in aws_subnet.extra : s.arn] }
+            "#,
+        ),
+        (
+            "net/main.tf",
+            r#"
+            variable "zones" { type = map(number) }
+            resource "aws_vpc" "v" {}
+            resource "aws_subnet" "s" {
+              for_each = var.zones
+              vpc_id   = aws_vpc.v.id
+            }
+            output "ids" { value = [for k in ["a", "b"] : aws_subnet.s[k].id] }
+            output "subnets" { value = aws_subnet.s }
+            "#,
+        ),
+    ]);
+    let ids = r#"[<module.net.aws_subnet.s["a"].id>, <module.net.aws_subnet.s["b"].id>]"#;
+    assert_eq!(answer.outputs["ids"], ids, "{:?}", answer.refusals);
+    assert_eq!(answer.outputs["cluster"], r#"<module.net.aws_subnet.s["b"].id>"#);
+    assert_eq!(answer.outputs["extra"], "[<aws_subnet.extra[0].id>, <aws_subnet.extra[1].id>]");
+    assert_eq!(answer.outputs["key"], "<module.net.aws_vpc.v.id>");
+    assert_eq!(answer.outputs["two"], "[<aws_subnet.extra[0].arn>, <aws_subnet.extra[1].arn>]");
+}
+
+#[test]
+fn an_unknown_count_is_one_symbolic_instance() {
+    let answer = answer_with(
+        &[(
+            "main.tf",
+            r#"
+            data "aws_availability_zones" "all" {}
+            variable "net" {}
+            resource "aws_subnet" "s" {
+              count             = length(data.aws_availability_zones.all.names)
+              cidr_block        = "10.${count.index}.0.0/24"
+              availability_zone = data.aws_availability_zones.all.names[count.index]
+            }
+            output "ids" { value = aws_subnet.s[*].id }
+            output "zone" { value = data.aws_availability_zones.all.names[1] }
+            output "net" { value = "${var.net}.0.0/16" }
+            "#,
+        )],
+        "data aws_availability_zones\n  names list(string) computed 2..6\nresource aws_subnet\n  cidr_block string null\n",
+        &Outside::default(),
+    );
+    assert_eq!(answer.outputs["zone"], "<data.aws_availability_zones.all.names[1]>", "{:?}", answer.refusals);
+    assert_eq!(answer.outputs["net"], "<`var.net` has no value> ends \".0.0/16\"");
+    assert!(answer.outputs["ids"].ends_with("#2..6 of <aws_subnet.s[*].id>"), "{}", answer.outputs["ids"]);
+    let subnet = answer.resources.iter().find(|r| r.is("aws_subnet")).unwrap();
+    assert_eq!(subnet.address.to_string(), "aws_subnet.s[*]");
+    assert_eq!(subnet.copies, (2, Some(6)));
+    assert!(shown(subnet.get("cidr_block")).ends_with("starts \"10.\" ends \".0.0/24\""));
+}
+
+#[test]
+fn variables_take_the_last_value_and_convert() {
+    let outside = Outside {
+        environment: BTreeMap::from([("n".to_owned(), "7".to_owned()), ("l".to_owned(), "[1, 2]".to_owned())]),
+        arguments: vec![Argument::Var("s".to_owned(), "[text]".to_owned())],
+    };
+    let answer = answer_with(
+        &[
+            (
+                "main.tf",
+                r#"
+                variable "n" { type = number }
+                variable "l" { type = list(string) }
+                variable "s" { type = string }
+                variable "t" { default = "default" }
+                variable "o" { type = object({ a = optional(number, 5), b = optional(string) }) }
+                output "n" { value = var.n }
+                output "l" { value = var.l }
+                output "s" { value = var.s }
+                output "t" { value = var.t }
+                output "o" { value = var.o }
+                "#,
+            ),
+            ("terraform.tfvars", "t = \"file\"\no = {}\n"),
+            ("a.auto.tfvars.json", "{\"n\": 8}"),
+        ],
+        "",
+        &outside,
+    );
+    let expected =
+        [("l", "[\"1\", \"2\"]"), ("n", "8"), ("o", "{a=5, b=null}"), ("s", "\"[text]\""), ("t", "\"file\"")];
+    for (name, value) in expected {
+        assert_eq!(answer.outputs[name], value, "{name} {:?}", answer.refusals);
+    }
+}
+
+#[test]
+fn dynamic_blocks_and_static_ones_in_order() {
+    let answer = answer_with(
+        &[(
+            "main.tf",
+            r#"
+            resource "t" "r" {
+              rule { name = "first" }
+              dynamic "rule" {
+                for_each = { x = 1, y = 2 }
+                iterator = it
+                content {
+                  name = "${it.key}${it.value}"
+                  dynamic "inner" {
+                    for_each = [it.key]
+                    content { deep = "${inner.value}-${it.value}" }
+                  }
+                }
+              }
+            }
+            output "second" { value = t.r.rule[1].inner[0].deep }
+            output "computed" { value = t.r.rule[0].arn }
+            "#,
+        )],
+        "resource t\n  rule {\n    name string null\n  }\n",
+        &Outside::default(),
+    );
+    assert_eq!(answer.outputs["second"], "\"x-1\"", "{:?}", answer.refusals);
+    assert_eq!(answer.outputs["computed"], "<t.r.rule[0].arn>");
+    let names: Vec<&Value> =
+        answer.resources[0].blocks("rule").into_iter().flatten().map(|rule| rule.get("name")).collect();
+    assert_eq!(names.iter().map(|v| shown(v)).collect::<Vec<_>>(), ["\"first\"", "\"x1\"", "\"y2\""]);
+}
+
+#[test]
+fn mistakes_have_a_place_and_cost_only_what_needs_them() {
+    let answer = answer(&[(
+        "main.tf",
+        "locals {\n  a = local.b\n  b = local.a\n  fine = 1\n}\noutput \"a\" { value = local.a }\noutput \"f\" { value = local.fine }\noutput \"u\" { value = var.none }\nmodule \"me\" {\n  source = \"./\"\n}\noutput \"m\" { value = module.me.x }\nresource \"t\" \"r\" {\n  count = 1000000000\n}\noutput \"r\" { value = t.r[5].id }\n",
+    )]);
+    assert_eq!(answer.outputs["f"], "1");
+    let all = answer.refusals.join("\n");
+    assert!(all.contains("main.tf:3:7: this depends on itself: local.a → local.b → local.a"), "{all}");
+    assert!(all.contains("main.tf:8:22: the variable `none` is not declared"), "{all}");
+    assert!(all.contains("main.tf:10:12: this module calls itself"), "{all}");
+    assert!(all.contains("main.tf:14:11: podroom tells at most"), "{all}");
+}
+
+#[test]
+fn nesting_is_limited_not_fatal() {
+    let deep = format!(
+        "output \"d\" {{\n  value = {}1{}\n}}\noutput \"f\" {{ value = 1 }}\n",
+        "(".repeat(10_000),
+        ")".repeat(10_000)
+    );
+    let answer = answer(&[("main.tf", &deep)]);
+    assert_eq!(answer.outputs["f"], "1");
+    assert!(!answer.refusals.is_empty());
+}
+
+#[test]
+fn a_chain_of_locals_is_linear() {
+    let mut text = "locals {\n l0 = [1]\n".to_owned();
+    for n in 1..40 {
+        let _ = writeln!(text, " l{n} = [local.l{}, local.l{}]", n - 1, n - 1);
+    }
+    text.push_str("}\noutput \"o\" { value = local.l39[0] == local.l39[1] }\n");
+    // Comparing walks what is shared, so only building is asked for.
+    let answer =
+        answer(&[("main.tf", &text.replace("local.l39[0] == local.l39[1]", "local.l39[0][1][0][0][0] != null"))]);
+    assert_eq!(answer.outputs["o"], "true", "{:?}", answer.refusals);
+}

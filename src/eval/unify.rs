@@ -1,0 +1,224 @@
+//! The type several values have in common, and the value that is one of several.
+
+use super::convert::{convert, lengths};
+use super::equal::same;
+use super::value::{Facts, Kind, Type, Unknown, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The type every one of the types converts to, if there is one (`number` and `string` give `string`). A type that
+/// is not known yet takes the type of its neighbours.
+pub fn unify(types: &[Type]) -> Option<Type> {
+    let mut distinct: Vec<&Type> = Vec::new();
+    for ty in types.iter().filter(|ty| **ty != Type::Any) {
+        if !distinct.contains(&ty) {
+            distinct.push(ty);
+        }
+    }
+    let Some((first, rest)) = distinct.split_first() else { return Some(Type::Any) };
+    if rest.is_empty() {
+        return Some((*first).clone());
+    }
+    if distinct.iter().all(|ty| !ty.is_collection()) {
+        // Two different primitive types meet in `string`, when one of them is it.
+        return distinct.contains(&&Type::String).then_some(Type::String);
+    }
+    let objects = distinct.iter().map(|ty| if let Type::Object(types) = ty { Some(&**types) } else { None });
+    if let Some(objects) = objects.collect::<Option<Vec<_>>>() {
+        return unify_objects(&objects);
+    }
+    let tuples = distinct.iter().map(|ty| if let Type::Tuple(types) = ty { Some(&**types) } else { None });
+    if let Some(tuples) = tuples.collect::<Option<Vec<_>>>() {
+        return unify_tuples(&tuples);
+    }
+    let mut elements = Vec::new();
+    let (mut lists, mut sets, mut maps) = (false, false, false);
+    let (mut sequences, mut mappings) = (false, false);
+    for ty in &distinct {
+        match ty {
+            Type::List(element) => {
+                lists = true;
+                elements.push((**element).clone());
+            }
+            Type::Set(element) => {
+                sets = true;
+                elements.push((**element).clone());
+            }
+            Type::Map(element) => {
+                maps = true;
+                elements.push((**element).clone());
+            }
+            Type::Tuple(types) => {
+                sequences = true;
+                elements.extend(types.iter().cloned());
+            }
+            Type::Object(types) => {
+                mappings = true;
+                elements.extend(types.values().cloned());
+            }
+            _ => return None,
+        }
+    }
+    let element = unify(&elements)?;
+    match (lists, sets, maps) {
+        (true, _, false) if !mappings => Some(Type::list(element)),
+        (false, true, false) if !mappings => Some(Type::set(element)),
+        (false, false, true) if !sequences => Some(Type::map(element)),
+        _ => None,
+    }
+}
+
+/// Objects with the same attributes meet attribute by attribute, others as a map.
+fn unify_objects(objects: &[&BTreeMap<Arc<str>, Type>]) -> Option<Type> {
+    let (first, rest) = objects.split_first()?;
+    if rest.iter().any(|other| !other.keys().eq(first.keys())) {
+        let all: Vec<_> = objects.iter().flat_map(|types| types.values().cloned()).collect();
+        return unify(&all).map(Type::map);
+    }
+    let attributes: Option<BTreeMap<_, _>> = first
+        .keys()
+        .map(|name| {
+            let types: Vec<_> = objects.iter().filter_map(|types| types.get(name).cloned()).collect();
+            Some((name.clone(), unify(&types)?))
+        })
+        .collect();
+    attributes.map(|attributes| Type::Object(Arc::new(attributes)))
+}
+
+/// Tuples of one length meet element by element, others as a list.
+fn unify_tuples(tuples: &[&[Type]]) -> Option<Type> {
+    let (first, rest) = tuples.split_first()?;
+    if rest.iter().any(|other| other.len() != first.len()) {
+        let all: Vec<_> = tuples.iter().flat_map(|types| types.iter().cloned()).collect();
+        return unify(&all).map(Type::list);
+    }
+    let elements: Option<Vec<_>> = (0..first.len())
+        .map(|n| unify(&tuples.iter().filter_map(|types| types.get(n).cloned()).collect::<Vec<_>>()))
+        .collect();
+    elements.map(|elements| Type::Tuple(elements.into()))
+}
+
+/// The type a value of one type has after conversion to another, if any value of it can be converted: `string`
+/// converts to `number`, though `"a"` does not.
+pub(super) fn converted(from: &Type, to: &Type) -> Option<Type> {
+    let all = |types: &mut dyn Iterator<Item = &Type>, to: &Type| -> Option<Type> {
+        let types: Option<Vec<_>> = types.map(|from| converted(from, to)).collect();
+        let types = types?;
+        if types.is_empty() { Some(to.clone()) } else { unify(&types) }
+    };
+    match (from, to) {
+        (_, Type::Any) => Some(from.clone()),
+        (Type::Any, _) => Some(to.clone()),
+        (Type::Bool, Type::Bool | Type::String)
+        | (Type::Number, Type::Number | Type::String)
+        | (Type::String, Type::Bool | Type::Number | Type::String) => Some(to.clone()),
+        (Type::List(from) | Type::Set(from), Type::List(to)) => converted(from, to).map(Type::list),
+        (Type::List(from) | Type::Set(from), Type::Set(to)) => converted(from, to).map(Type::set),
+        (Type::Tuple(types), Type::List(to)) => all(&mut types.iter(), to).map(Type::list),
+        (Type::Tuple(types), Type::Set(to)) => all(&mut types.iter(), to).map(Type::set),
+        (Type::Tuple(from), Type::Tuple(to)) if from.len() == to.len() => {
+            let types: Option<Vec<_>> = from.iter().zip(to.iter()).map(|(from, to)| converted(from, to)).collect();
+            types.map(|types| Type::Tuple(types.into()))
+        }
+        (Type::Map(from), Type::Map(to)) => converted(from, to).map(Type::map),
+        (Type::Object(types), Type::Map(to)) => all(&mut types.values(), to).map(Type::map),
+        (Type::Map(from), Type::Object(to)) => object_type(to, |_| Some(&**from)),
+        (Type::Object(from), Type::Object(to)) => object_type(to, |name| from.get(name)),
+        _ => None,
+    }
+}
+
+fn object_type<'a>(to: &BTreeMap<Arc<str>, Type>, from: impl Fn(&str) -> Option<&'a Type>) -> Option<Type> {
+    let types: Option<BTreeMap<_, _>> =
+        to.iter().map(|(name, to)| Some((name.clone(), converted(from(name)?, to)?))).collect();
+    types.map(|types| Type::Object(Arc::new(types)))
+}
+
+/// What is known of a value that is one of these: the value itself when all agree, else unknown with the
+/// alternatives (flattened, at most `Unknown::MAX_CANDIDATES`) as candidates, the facts they share, the
+/// origins given, and tightest bounds on numbers and lengths. Types are unified first as a conditional does.
+pub fn join(alternatives: Vec<Value>, because: &Value) -> Value {
+    let ty = unify(&alternatives.iter().map(Value::type_of).collect::<Vec<_>>());
+    let mut candidates: Vec<Value> = Vec::new();
+    for value in &alternatives {
+        let value = ty.as_ref().and_then(|ty| convert(value, ty).ok()).unwrap_or_else(|| value.clone());
+        let flat = value.as_unknown().and_then(|unknown| unknown.facts.candidates.clone());
+        for value in flat.map_or_else(|| vec![value], |values| values.to_vec()) {
+            if !candidates.iter().any(|seen| same(seen, &value)) {
+                candidates.push(value);
+            }
+        }
+    }
+    let facts = candidates.iter().map(facts_of).reduce(shared).unwrap_or_default();
+    if candidates.len() == 1
+        && let Some(value) = candidates.pop()
+    {
+        // All agree in the value; they need not agree in where it was read.
+        let via = value.via.clone().filter(|via| alternatives.iter().all(|other| other.via.as_ref() == Some(via)));
+        return if value.is_known() { Value { via, ..value } } else { value };
+    }
+    let mut origins = Vec::new();
+    because.collect_origins(&mut origins);
+    alternatives.iter().for_each(|value| value.collect_origins(&mut origins));
+    let candidates = (candidates.len() <= Unknown::MAX_CANDIDATES).then(|| candidates.into());
+    Value::unknown_with(ty.unwrap_or(Type::Any), origins, Facts { candidates, ..facts })
+}
+
+/// What holds of a value, in the words used for unknown ones.
+pub fn facts_of(value: &Value) -> Facts {
+    let exactly = |n: usize| {
+        let n = u64::try_from(n).unwrap_or(u64::MAX);
+        Facts { not_null: true, min_length: n, max_length: Some(n), ..Facts::default() }
+    };
+    match &value.kind {
+        Kind::Unknown(unknown) => {
+            let (min_length, max_length) = lengths(unknown);
+            Facts { min_length, max_length, candidates: None, ..unknown.facts.clone() }
+        }
+        Kind::Null(_) => Facts::default(),
+        Kind::Number(number) => {
+            Facts { not_null: true, at_least: Some(number.clone()), at_most: Some(number.clone()), ..Facts::default() }
+        }
+        Kind::String(text) => {
+            Facts { not_null: true, prefix: Some(text.clone()), suffix: Some(text.clone()), ..Facts::default() }
+        }
+        Kind::Set(_, values) if values.iter().any(|value| !value.is_wholly_known()) => {
+            Facts { min_length: super::convert::distinct_at_least(values), ..exactly(values.len()) }
+        }
+        Kind::List(_, values) | Kind::Set(_, values) | Kind::Tuple(values) => exactly(values.len()),
+        Kind::Map(_, entries) => exactly(entries.len()),
+        Kind::Object(object) if object.open.is_none() => exactly(object.attributes.len()),
+        Kind::Bool(_) | Kind::Object(_) | Kind::Instance(_) => Facts { not_null: true, ..Facts::default() },
+    }
+}
+
+/// What holds of both.
+fn shared(a: Facts, b: Facts) -> Facts {
+    let both = |a: Option<Arc<str>>, b: Option<Arc<str>>, common: fn(&str, &str) -> usize, end: bool| {
+        let (a, b) = (a?, b?);
+        let n = common(&a, &b);
+        let text = if end { a.get(a.len() - n..)? } else { a.get(..n)? };
+        (!text.is_empty()).then(|| Arc::from(text))
+    };
+    Facts {
+        not_null: a.not_null && b.not_null,
+        prefix: both(a.prefix, b.prefix, common_prefix, false),
+        suffix: both(a.suffix, b.suffix, common_suffix, true),
+        at_least: a.at_least.zip(b.at_least).map(|(a, b)| a.min(b)),
+        at_most: a.at_most.zip(b.at_most).map(|(a, b)| a.max(b)),
+        min_length: a.min_length.min(b.min_length),
+        max_length: a.max_length.zip(b.max_length).map(|(a, b)| a.max(b)),
+        element: a.element.zip(b.element).and_then(|(a, b)| (a.via.is_some() && a.via == b.via).then_some(a)),
+        candidates: None,
+    }
+}
+
+/// Bytes that two strings have in common at the start; whole characters.
+fn common_prefix(a: &str, b: &str) -> usize {
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum()
+}
+
+/// Bytes that two strings have in common at the end; whole characters.
+fn common_suffix(a: &str, b: &str) -> usize {
+    a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum()
+}

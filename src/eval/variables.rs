@@ -1,0 +1,134 @@
+//! Variables: where a value comes from, and what its type makes of it.
+
+use super::evaluator::{Evaluator, Node};
+use super::expr::{Environment, Failure, Frames, Names, Outcome, evaluate};
+use super::inputs::Given;
+use super::scope::Scope;
+use super::types::Constraint;
+use super::value::{Instance, Kind, Origin, Type, Value};
+use crate::parse::ast::{Block, ExprKind};
+use crate::parse::hcl;
+use crate::source::Span;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+impl Evaluator<'_, '_> {
+    pub(super) fn variable(&mut self, module: usize, name: &str, span: Span) -> Outcome {
+        let definition = self.module(module);
+        let Some((name, declared)) = definition.variables.get_key_value(name) else {
+            return Err(Failure::fixed(span, format!("the variable `{name}` is not declared")));
+        };
+        self.value_of(module, Node::Variable(name.clone()), span, |this| {
+            let block = this.parsed(declared);
+            this.variable_value(module, name, &block)
+        })
+    }
+
+    fn variable_value(&mut self, module: usize, name: &Arc<str>, block: &Block) -> Value {
+        let constraint = match block.body.attribute("type").map(|ty| Constraint::read(&ty.expr)) {
+            Some(Ok(constraint)) => constraint,
+            Some(Err(problem)) => {
+                self.refuse(problem.span, problem.message, false);
+                Constraint::any()
+            }
+            None => Constraint::any(),
+        };
+        let nullable = !matches!(
+            block.body.attribute("nullable").map(|attribute| &attribute.expr.kind),
+            Some(ExprKind::Bool(false))
+        );
+        let caller = self.instances[module].caller.clone();
+        let address = if module == Self::ROOT {
+            format!("var.{name}")
+        } else {
+            format!("{}.var.{name}", self.instances[module].path)
+        };
+        let given = match (self.assumed(&address), &caller) {
+            (Some(value), _) => Some(value),
+            (None, None) => self.given.get(name).cloned().and_then(|given| self.given_value(name, &constraint, given)),
+            (None, Some(caller)) => caller.block.body.attribute(name).map(|argument| {
+                let mut frames = caller.frames.clone();
+                self.evaluate(&argument.expr, caller.module, &mut frames)
+            }),
+        };
+        let given = given.filter(|value| nullable || !value.is_null());
+        let value = match (given, block.body.attribute("default")) {
+            (Some(value), _) => value,
+            (None, Some(default)) => self.evaluate(&default.expr, module, &mut Frames::new()),
+            (None, None) => {
+                let origin = match &caller {
+                    None => Origin::Variable(name.clone(), Some(block.header)),
+                    Some(caller) => {
+                        let message = format!("`{}` is not given its argument `{name}`", self.instances[module].path);
+                        self.refuse(caller.block.header, message.clone(), false);
+                        Origin::Error(message.into(), Some(caller.block.header))
+                    }
+                };
+                return Value::unknown(constraint.ty(), origin);
+            }
+        };
+        // A whole instance handed to a module stays whole, unless the type wants to look into it.
+        let value = match (&value.kind, constraint.ty()) {
+            (Kind::Instance(_), Type::Any) => return value,
+            (Kind::Instance(instance), Type::Object(types)) => {
+                self.narrowed(instance, &types, value.span.unwrap_or(block.header))
+            }
+            _ => value,
+        };
+        constraint.accept(&value).unwrap_or_else(|fault| {
+            let at = value.span.unwrap_or(block.header);
+            let message = format!("the value of `{address}` is not a {}: {}", constraint.ty(), fault.message);
+            self.refuse(at, message.clone(), false);
+            Value::unknown(constraint.ty(), Origin::Error(message.into(), Some(at)))
+        })
+    }
+
+    /// The attributes of an instance that a type names.
+    fn narrowed(&mut self, instance: &Instance, types: &BTreeMap<Arc<str>, Type>, span: Span) -> Value {
+        let attributes = types
+            .keys()
+            .map(|name| {
+                let value = Scope { evaluator: self, module: Self::ROOT }.attribute(instance, name, span);
+                let value = value.unwrap_or_else(|failure| {
+                    Value::unknown(Type::Any, Origin::Error(failure.message.into(), Some(failure.span)))
+                });
+                (name.clone(), value)
+            })
+            .collect();
+        Value::object(attributes).or_span(span)
+    }
+
+    /// A root variable's value as it was given from outside.
+    fn given_value(&mut self, name: &str, constraint: &Constraint, given: Given) -> Option<Value> {
+        let (text, from) = match given {
+            Given::Value(value) => return Some(value),
+            Given::Text { text, from } => (text, from),
+        };
+        let declared_any = matches!(constraint.ty(), Type::Any);
+        let file = self.modules.sources.add(format!("{from} {name}"), text.as_str().into());
+        let whole = Span::new(file, 0, text.len());
+        if constraint.is_text() {
+            return Some(Value::string(text).or_span(whole));
+        }
+        match hcl::parse_expression(&text, file) {
+            Ok(expr) => {
+                let mut names = Names::default();
+                let value = evaluate(&expr, &mut names);
+                match names.problems.into_iter().next() {
+                    None => Some(value),
+                    // Without a type the text itself is the value.
+                    Some(_) if declared_any => Some(Value::string(text).or_span(whole)),
+                    Some((span, message)) => {
+                        self.refuse(span, message, false);
+                        None
+                    }
+                }
+            }
+            Err(_) if declared_any => Some(Value::string(text).or_span(whole)),
+            Err(problem) => {
+                self.refuse(problem.span, problem.message, true);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! HCL text to syntax trees: `hcl-edit` parses one item at a time, and its tree becomes ours with absolute spans.
+
+use super::Problem;
+use super::ast::{Attribute, BinaryOp, Block, Body, Call, Expr, ExprKind, For, Part, Step, UnaryOp};
+use super::scan::{self, Item};
+use crate::eval::number::Number;
+use crate::source::{FileId, Span};
+use hcl_edit::Span as _;
+use hcl_edit::expr::{BinaryOperator, Expression, ObjectKey, TraversalOperator, UnaryOperator};
+use hcl_edit::structure::{BlockLabel, Structure};
+use hcl_edit::template::{Directive, Element, StringTemplate, Strip, Template};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A whole file, every item parsed: for files that are read whole (settings, rules, variable files).
+pub fn parse_file(text: &str, file: FileId) -> (Body, Vec<Problem>) {
+    let (items, broken) = scan::items(text, 0..text.len());
+    let mut problems: Vec<Problem> = broken.iter().map(|b| Problem::broken(file, b)).collect();
+    let mut body = Body::default();
+    for item in &items {
+        parse_item(text, file, item, &mut body, &mut problems);
+    }
+    (body, problems)
+}
+
+/// Parses one item of the text into `body`. What cannot be parsed is a problem, and as little as possible is lost:
+/// of a block only the attribute at fault.
+pub fn parse_item(text: &str, file: FileId, item: &Item, body: &mut Body, problems: &mut Vec<Problem>) {
+    parse_nested(text, file, item, body, problems, 0);
+}
+
+/// Blocks nest a few levels in real files; deeper than this a broken one is given up whole.
+const MAX_BLOCK_DEPTH: usize = 32;
+
+fn parse_nested(text: &str, file: FileId, item: &Item, body: &mut Body, problems: &mut Vec<Problem>, depth: usize) {
+    let lower = Lower { text, file, base: item.span.start };
+    let Some(source) = text.get(item.span.clone()) else { return };
+    match hcl_edit::parser::parse_body(source) {
+        Ok(parsed) => {
+            for structure in parsed.iter() {
+                lower.structure(structure, body);
+            }
+        }
+        Err(error) => match &item.body {
+            Some(range) if depth < MAX_BLOCK_DEPTH => {
+                let mut inner = Body::default();
+                let (items, broken) = scan::items(text, range.clone());
+                problems.extend(broken.iter().map(|b| Problem::broken(file, b)));
+                for item in &items {
+                    parse_nested(text, file, item, &mut inner, problems, depth + 1);
+                }
+                body.blocks.push(Block {
+                    ty: text[item.name.clone()].into(),
+                    labels: item.labels.iter().map(|label| text[label.clone()].into()).collect(),
+                    header: lower.absolute(item.header(text)),
+                    body: inner,
+                });
+            }
+            _ => {
+                let at = item.span.start + error.location().offset().min(source.len());
+                problems.push(Problem {
+                    span: Span::new(file, at, (at + 1).min(item.span.end).max(at)),
+                    message: readable(error.message()),
+                });
+                let name_span = lower.absolute(item.name.clone());
+                let expr = Expr { span: lower.absolute(item.span.clone()), kind: ExprKind::Unreadable };
+                body.attributes.push(Attribute { name: text[item.name.clone()].into(), name_span, expr });
+            }
+        },
+    }
+}
+
+/// A template without quotes: a `templatefile`'s text, or a string of JSON syntax.
+///
+/// # Errors
+/// What is wrong with the template, and the byte where.
+pub fn parse_template(text: &str, file: FileId) -> Result<Arc<[Part]>, Problem> {
+    let template = hcl_edit::parser::parse_template(text).map_err(|error| {
+        let at = error.location().offset();
+        Problem { span: Span::new(file, at, at + 1), message: readable(error.message()) }
+    })?;
+    Ok(Lower { text, file, base: 0 }.template(&template))
+}
+
+/// One expression, such as the value of `-var`.
+///
+/// # Errors
+/// What is wrong with it, and the byte where.
+pub fn parse_expression(text: &str, file: FileId) -> Result<Expr, Problem> {
+    let expression = hcl_edit::parser::parse_expr(text).map_err(|error| {
+        let at = error.location().offset();
+        Problem { span: Span::new(file, at, at + 1), message: readable(error.message()) }
+    })?;
+    Ok(Lower { text, file, base: 0 }.expression(&expression))
+}
+
+/// The parser's message in one line.
+fn readable(message: &str) -> String {
+    let line = message.lines().collect::<Vec<_>>().join("; ");
+    if line.is_empty() { "this cannot be read as HCL".to_owned() } else { line }
+}
+
+/// Turns `hcl-edit`'s tree of the text from `base` on into ours.
+struct Lower<'a> {
+    text: &'a str,
+    file: FileId,
+    base: usize,
+}
+
+impl Lower<'_> {
+    fn absolute(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, range.start, range.end)
+    }
+
+    fn span(&self, range: Option<Range<usize>>) -> Span {
+        let range = range.unwrap_or_default();
+        self.absolute(self.base + range.start..self.base + range.end)
+    }
+
+    fn structure(&self, structure: &Structure, body: &mut Body) {
+        match structure {
+            Structure::Attribute(attribute) => body.attributes.push(Attribute {
+                name: attribute.key.as_str().into(),
+                name_span: self.span(attribute.key.span()),
+                expr: self.expression(&attribute.value),
+            }),
+            Structure::Block(block) => {
+                let start = self.span(block.ident.span());
+                let end = block.labels.last().map_or(start, |label| {
+                    self.span(match label {
+                        BlockLabel::Ident(ident) => ident.span(),
+                        BlockLabel::String(string) => string.span(),
+                    })
+                });
+                let mut inner = Body::default();
+                for structure in block.body.iter() {
+                    self.structure(structure, &mut inner);
+                }
+                body.blocks.push(Block {
+                    ty: block.ident.as_str().into(),
+                    labels: block.labels.iter().map(|label| label.as_str().into()).collect(),
+                    header: start.to(end),
+                    body: inner,
+                });
+            }
+        }
+    }
+
+    fn shared(&self, expression: &Expression) -> Arc<Expr> {
+        Arc::new(self.expression(expression))
+    }
+
+    fn expression(&self, expression: &Expression) -> Expr {
+        let span = self.span(expression.span());
+        let kind = match expression {
+            Expression::Null(_) => ExprKind::Null,
+            Expression::Bool(value) => ExprKind::Bool(*value.value()),
+            Expression::Number(_) => self.number(span),
+            Expression::String(value) => ExprKind::String(value.as_str().into()),
+            Expression::Array(array) => ExprKind::Tuple(array.iter().map(|e| self.expression(e)).collect()),
+            Expression::Object(object) => ExprKind::Object(
+                object.iter().map(|(key, value)| (self.key(key), self.expression(value.expr()))).collect(),
+            ),
+            Expression::StringTemplate(template) => self.string_template(template),
+            Expression::HeredocTemplate(heredoc) => ExprKind::Template(self.template(&heredoc.template)),
+            Expression::Parenthesis(inner) => ExprKind::Paren(self.shared(inner.inner())),
+            Expression::Variable(name) => ExprKind::Name(name.as_str().into()),
+            Expression::Conditional(c) => {
+                ExprKind::Conditional(self.shared(&c.cond_expr), self.shared(&c.true_expr), self.shared(&c.false_expr))
+            }
+            Expression::FuncCall(call) => {
+                let mut name = String::new();
+                for namespace in &call.name.namespace {
+                    name.push_str(namespace.as_str());
+                    name.push_str("::");
+                }
+                name.push_str(call.name.name.as_str());
+                ExprKind::Call(Arc::new(Call {
+                    name: name.into(),
+                    name_span: self.span(call.name.name.span()),
+                    args: call.args.iter().map(|e| self.expression(e)).collect(),
+                    expand_final: call.args.expand_final(),
+                }))
+            }
+            Expression::Traversal(t) => ExprKind::Traversal(
+                self.shared(&t.expr),
+                t.operators.iter().map(|operator| self.step(operator.value(), operator.span())).collect(),
+            ),
+            Expression::UnaryOp(op) => ExprKind::Unary(
+                match op.operator.value() {
+                    UnaryOperator::Neg => UnaryOp::Negate,
+                    UnaryOperator::Not => UnaryOp::Not,
+                },
+                self.shared(&op.expr),
+            ),
+            Expression::BinaryOp(op) => {
+                ExprKind::Binary(binary(*op.operator.value()), self.shared(&op.lhs_expr), self.shared(&op.rhs_expr))
+            }
+            Expression::ForExpr(f) => ExprKind::For(Arc::new(For {
+                key_var: f.intro.key_var.as_ref().map(|name| name.as_str().into()),
+                value_var: f.intro.value_var.as_str().into(),
+                collection: self.expression(&f.intro.collection_expr),
+                key: f.key_expr.as_ref().map(|e| self.expression(e)),
+                value: self.expression(&f.value_expr),
+                grouped: f.grouping,
+                condition: f.cond.as_ref().map(|c| self.expression(&c.expr)),
+            })),
+        };
+        Expr { span, kind }
+    }
+
+    /// Numbers are read from the text: the parser's own have 64 bits.
+    fn number(&self, span: Span) -> ExprKind {
+        let text = self.text.get(span.start as usize..span.end as usize).unwrap_or_default().trim();
+        let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest.trim_start()));
+        match Number::parse(digits) {
+            Some(number) if negative => {
+                ExprKind::Unary(UnaryOp::Negate, Arc::new(Expr { span, kind: ExprKind::Number(number) }))
+            }
+            Some(number) => ExprKind::Number(number),
+            None => ExprKind::Unreadable,
+        }
+    }
+
+    fn key(&self, key: &ObjectKey) -> Expr {
+        match key {
+            ObjectKey::Ident(name) => Expr { span: self.span(name.span()), kind: ExprKind::Name(name.as_str().into()) },
+            ObjectKey::Expression(expression) => self.expression(expression),
+        }
+    }
+
+    fn step(&self, operator: &TraversalOperator, span: Option<Range<usize>>) -> Step {
+        match operator {
+            TraversalOperator::AttrSplat(_) => Step::AttrSplat,
+            TraversalOperator::FullSplat(_) => Step::FullSplat,
+            TraversalOperator::GetAttr(name) => Step::Attr(name.as_str().into(), self.span(name.span().or(span))),
+            TraversalOperator::Index(expression) => Step::Index(self.expression(expression)),
+            TraversalOperator::LegacyIndex(index) => Step::Index(Expr {
+                span: self.span(index.span().or(span)),
+                kind: ExprKind::Number((*index.value()).into()),
+            }),
+        }
+    }
+
+    fn string_template(&self, template: &StringTemplate) -> ExprKind {
+        ExprKind::Template(self.parts(template.iter(), false, false))
+    }
+
+    fn template(&self, template: &Template) -> Arc<[Part]> {
+        self.parts(template.iter(), false, false)
+    }
+
+    /// The parts of a template. A `~` beside literal text takes the white space off that side of it; `first` and
+    /// `last` say whether the directive around the parts has one towards them.
+    fn parts<'e>(&self, elements: impl Iterator<Item = &'e Element>, first: bool, last: bool) -> Arc<[Part]> {
+        let elements: Vec<&Element> = elements.collect();
+        let strips_next = |element: &Element| match element {
+            Element::Literal(_) => false,
+            Element::Interpolation(i) => matches!(i.strip, Strip::End | Strip::Both),
+            Element::Directive(d) => match &**d {
+                Directive::If(d) => matches!(d.endif_expr.strip, Strip::End | Strip::Both),
+                Directive::For(d) => matches!(d.endfor_expr.strip, Strip::End | Strip::Both),
+            },
+        };
+        let strips_previous = |element: &Element| match element {
+            Element::Literal(_) => false,
+            Element::Interpolation(i) => matches!(i.strip, Strip::Start | Strip::Both),
+            Element::Directive(d) => match &**d {
+                Directive::If(d) => matches!(d.if_expr.strip, Strip::Start | Strip::Both),
+                Directive::For(d) => matches!(d.for_expr.strip, Strip::Start | Strip::Both),
+            },
+        };
+        let mut parts = Vec::with_capacity(elements.len());
+        for (n, element) in elements.iter().enumerate() {
+            match element {
+                Element::Literal(text) => {
+                    let mut text = text.value().as_str();
+                    if n.checked_sub(1).and_then(|n| elements.get(n)).map_or(first, |e| strips_next(e)) {
+                        text = text.trim_start();
+                    }
+                    if elements.get(n + 1).map_or(last, |e| strips_previous(e)) {
+                        text = text.trim_end();
+                    }
+                    if !text.is_empty() {
+                        parts.push(Part::Text(text.into()));
+                    }
+                }
+                Element::Interpolation(i) => parts.push(Part::Interpolation(self.expression(&i.expr))),
+                Element::Directive(directive) => parts.push(self.directive(directive)),
+            }
+        }
+        parts.into()
+    }
+
+    fn directive(&self, directive: &Directive) -> Part {
+        let opens = |strip: Strip| matches!(strip, Strip::End | Strip::Both);
+        let closes = |strip: Strip| matches!(strip, Strip::Start | Strip::Both);
+        match directive {
+            Directive::If(d) => {
+                let end = closes(d.endif_expr.strip);
+                let before_else = d.else_expr.as_ref().map_or(end, |e| closes(e.strip));
+                Part::If(
+                    self.expression(&d.if_expr.cond_expr),
+                    self.parts(d.if_expr.template.iter(), opens(d.if_expr.strip), before_else),
+                    d.else_expr
+                        .as_ref()
+                        .map_or_else(|| Arc::from([]), |e| self.parts(e.template.iter(), opens(e.strip), end)),
+                )
+            }
+            Directive::For(d) => Part::For {
+                key_var: d.for_expr.key_var.as_ref().map(|name| name.as_str().into()),
+                value_var: d.for_expr.value_var.as_str().into(),
+                collection: self.expression(&d.for_expr.collection_expr),
+                parts: self.parts(d.for_expr.template.iter(), opens(d.for_expr.strip), closes(d.endfor_expr.strip)),
+            },
+        }
+    }
+}
+
+fn binary(operator: BinaryOperator) -> BinaryOp {
+    match operator {
+        BinaryOperator::Eq => BinaryOp::Equal,
+        BinaryOperator::NotEq => BinaryOp::NotEqual,
+        BinaryOperator::LessEq => BinaryOp::LessEqual,
+        BinaryOperator::GreaterEq => BinaryOp::GreaterEqual,
+        BinaryOperator::Less => BinaryOp::Less,
+        BinaryOperator::Greater => BinaryOp::Greater,
+        BinaryOperator::Plus => BinaryOp::Add,
+        BinaryOperator::Minus => BinaryOp::Subtract,
+        BinaryOperator::Mul => BinaryOp::Multiply,
+        BinaryOperator::Div => BinaryOp::Divide,
+        BinaryOperator::Mod => BinaryOp::Modulo,
+        BinaryOperator::And => BinaryOp::And,
+        BinaryOperator::Or => BinaryOp::Or,
+    }
+}

@@ -1,0 +1,163 @@
+//! The roots of a run: configurations and plans, each as the resources it asks for. After this nobody knows which of
+//! the two a root was.
+
+use crate::config::Settings;
+use crate::discover::{Directory, Found, ReadError};
+use crate::eval::evaluator::{Evaluator, Refusal};
+use crate::eval::inputs::{self, Outside};
+use crate::eval::module::{Module, Modules};
+use crate::finding::{Finding, Place, Severity};
+use crate::model::Undecided;
+use crate::parse::ast::ExprKind;
+use crate::parse::plan as plan_file;
+use crate::plan;
+use crate::resource::Resource;
+use crate::schema::Schema;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// One root module, under one set of variables, or one plan.
+#[derive(Debug, Default)]
+pub struct Root {
+    /// Its directory or file, as it is shown.
+    pub path: String,
+    /// The variable files that were read, in order.
+    pub var_files: Vec<String>,
+    /// What it asks for, as far as podroom reads it.
+    pub resources: Vec<Resource>,
+    /// What could not be read, and what Terraform would refuse.
+    pub findings: Vec<Finding>,
+    /// What is missing: modules that are not at hand.
+    pub undecided: Vec<Undecided>,
+    /// Whether something could not be read.
+    pub unreadable: bool,
+}
+
+/// Reads every root: directories first, plans after.
+pub fn read(
+    found: &Found,
+    stdin: Option<&[u8]>,
+    modules: &mut Modules<'_>,
+    schema: &Schema,
+    settings: &Settings,
+    outside: &Outside,
+) -> Vec<Root> {
+    let mut roots = Vec::new();
+    for directory in of(&found.directories, modules) {
+        let listed: Vec<&[PathBuf]> = settings
+            .roots
+            .iter()
+            .filter(|root| modules.files.same(&root.path, &directory))
+            .map(|root| root.var_files.as_slice())
+            .collect();
+        // A root that the settings list several times is several environments.
+        for var_files in if listed.is_empty() { vec![&[][..]] } else { listed } {
+            roots.push(configuration(&directory, var_files, modules, schema, settings, outside));
+        }
+    }
+    for path in &found.plans {
+        let shown = modules.files.shown(path);
+        roots.push(match modules.files.read_plan(path) {
+            Ok(bytes) => from_plan(shown, &bytes, schema),
+            Err(error) => unread(shown, error.to_string()),
+        });
+    }
+    roots.extend(stdin.map(|bytes| from_plan("-".to_owned(), bytes, schema)));
+    roots
+}
+
+/// The directories that are roots: those the user named, and those no other one calls.
+fn of(directories: &[Directory], modules: &mut Modules<'_>) -> Vec<PathBuf> {
+    let mut called = BTreeSet::new();
+    for directory in directories {
+        let Ok(module) = modules.load(&directory.path) else { continue };
+        called.extend(local_calls(&module));
+    }
+    let is_root = |directory: &&Directory| directory.named || !called.contains(&directory.path);
+    directories.iter().filter(is_root).map(|directory| directory.path.clone()).collect()
+}
+
+/// The directories that a module calls by a relative path.
+fn local_calls(module: &Module) -> Vec<PathBuf> {
+    module
+        .calls
+        .values()
+        .filter_map(|declared| match &declared.block().0.body.attribute("source")?.expr.kind {
+            ExprKind::String(source) if source.starts_with('.') => {
+                Some(crate::discover::clean(&module.directory.join(&**source)))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn configuration(
+    directory: &Path,
+    var_files: &[PathBuf],
+    modules: &mut Modules<'_>,
+    schema: &Schema,
+    settings: &Settings,
+    outside: &Outside,
+) -> Root {
+    let path = modules.files.shown(directory);
+    let (given, var_files, problems) = inputs::collect(modules, directory, var_files, outside);
+    let mut root = Root { path: path.clone(), var_files, ..Root::default() };
+    for problem in problems {
+        root.refuse(&Refusal { span: problem.span, message: problem.message, unreadable: true });
+    }
+    let mut evaluator = match Evaluator::new(modules, schema, directory, given, &settings.assume) {
+        Ok(evaluator) => evaluator,
+        Err(error) => return unread(path, error.to_string()),
+    };
+    root.resources = evaluator.resources();
+    for refusal in evaluator.refusals().to_vec() {
+        root.refuse(&refusal);
+    }
+    let mut said = BTreeSet::new();
+    for (call, (source, span)) in &evaluator.opaque {
+        if said.insert(source.clone()) {
+            root.undecided.push(Undecided {
+                what: format!("what `{call}` creates"),
+                because: format!("its source \"{source}\" is not at hand"),
+                at: Place::Span(*span),
+                decide: "`terraform init -backend=false` in this directory, or a plan".to_owned(),
+            });
+        }
+    }
+    root
+}
+
+impl Root {
+    fn refuse(&mut self, refusal: &Refusal) {
+        let (rule, label) = if refusal.unreadable {
+            self.unreadable = true;
+            ("unreadable-input", "not read")
+        } else {
+            ("invalid-configuration", "Terraform refuses this")
+        };
+        let finding = Finding::new(rule, Severity::Error, refusal.message.clone(), Place::Span(refusal.span), label);
+        self.findings.push(finding);
+    }
+}
+
+/// A root of which nothing could be read.
+fn unread(path: String, message: String) -> Root {
+    let finding = Finding::new("unreadable-input", Severity::Error, message, Place::Address(path.clone()), "not read");
+    Root { path, findings: vec![finding], unreadable: true, ..Root::default() }
+}
+
+/// What discovery could not read, as findings.
+pub fn unreadable(errors: &[ReadError]) -> Vec<Finding> {
+    let finding = |error: &ReadError| {
+        let place = Place::Address(error.path().to_owned());
+        Finding::new("unreadable-input", Severity::Error, error.to_string(), place, "not read")
+    };
+    errors.iter().map(finding).collect()
+}
+
+fn from_plan(path: String, bytes: &[u8], schema: &Schema) -> Root {
+    match plan_file::parse(bytes) {
+        Ok(plan) => Root { resources: plan::resources(&plan, schema), path, ..Root::default() },
+        Err(error) => unread(path, error.to_string()),
+    }
+}

@@ -1,0 +1,124 @@
+//! Facts about plain mistakes, overlaps, and what could not be decided.
+
+use super::super::values::{addresses, listed, placed};
+use super::{Each, Fact, fact};
+use crate::eval::value::{Type, Value};
+use crate::model::{Addresses, Fault, Overlap, Undecided};
+
+pub(super) fn overlaps() -> Vec<Fact<Overlap>> {
+    vec![
+        fact("first", "Name of the first. Points at its CIDR.", |o| placed(text(&o.first.0), &o.first_at)),
+        fact("first_cidr", "Its block. Points at it.", |o| placed(text(&o.first.1.to_string()), &o.first_at)),
+        fact("second", "Name of the second. Points at its CIDR.", |o| placed(text(&o.second.0), &o.second_at)),
+        fact("second_cidr", "Its block. Points at it.", |o| placed(text(&o.second.1.to_string()), &o.second_at)),
+        // Of two blocks that share an address, one holds the other.
+        fact("shared", "How many addresses both have.", |o| {
+            addresses(Addresses::of(o.first.1).min(Addresses::of(o.second.1)))
+        }),
+        fact("network", "The network both are in.", |o| text(&o.network)),
+    ]
+}
+
+/// A field of one kind of fault; faults of the other kinds are not asked.
+macro_rules! of {
+    ($fields:pat => $value:expr) => {
+        |fault| match fault {
+            $fields => $value,
+            _ => Value::null(Type::Any),
+        }
+    };
+}
+
+/// The facts of one kind of fault; none for kinds that are no faults.
+pub(super) fn table(each: Each) -> Vec<Fact<Fault>> {
+    match each {
+        Each::Cidr => vec![
+            fact(
+                "address",
+                "Terraform address of whose block it is.",
+                of!(Fault::Cidr { address, at, .. } => placed(text(address), at)),
+            ),
+            fact("text", "What is written. Points at it.", of!(Fault::Cidr { text: t, at, .. } => placed(text(t), at))),
+            fact("problem", "What is wrong with it.", of!(Fault::Cidr { problem, .. } => text(problem))),
+            fact(
+                "certain",
+                "Whether the cloud surely refuses it.",
+                of!(Fault::Cidr { certain, .. } => Value::bool(*certain)),
+            ),
+        ],
+        Each::OutsideNetwork => vec![
+            fact(
+                "address",
+                "Terraform address of the subnet.",
+                of!(Fault::OutsideNetwork { address, at, .. } => placed(text(address), at)),
+            ),
+            fact(
+                "cidr_block",
+                "Its block. Points at it.",
+                of!(Fault::OutsideNetwork { cidr, at, .. } => placed(text(&cidr.to_string()), at)),
+            ),
+            fact(
+                "network",
+                "Its network. Points at the first block of it.",
+                of!(Fault::OutsideNetwork { network, network_at, .. } => placed(text(network), network_at)),
+            ),
+            fact(
+                "network_cidrs",
+                "The blocks of the network in a sentence. Points at the first.",
+                of!(Fault::OutsideNetwork { network_cidrs, network_at, .. } => {
+                    let names: Vec<String> = network_cidrs.iter().map(ToString::to_string).collect();
+                    placed(text(&listed(&names)), network_at)
+                }),
+            ),
+        ],
+        Each::SecondaryRange => vec![
+            fact(
+                "address",
+                "Terraform address of the cluster or node pool.",
+                of!(Fault::SecondaryRangeMissing { address, at, .. } => placed(text(address), at)),
+            ),
+            fact(
+                "name",
+                "The name it asks for. Points at it.",
+                of!(Fault::SecondaryRangeMissing { name, at, .. } => placed(text(name), at)),
+            ),
+            fact(
+                "subnet",
+                "The subnetwork that does not have it.",
+                of!(Fault::SecondaryRangeMissing { subnet, .. } => text(subnet)),
+            ),
+            fact(
+                "has",
+                "The names it has, in a sentence; empty when it has none.",
+                of!(Fault::SecondaryRangeMissing { has, .. } => {
+                    text(&listed(&has.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>()))
+                }),
+            ),
+        ],
+        Each::InstanceType => vec![
+            fact(
+                "address",
+                "Terraform address of the node pool.",
+                of!(Fault::UnknownInstanceType { address, at, .. } => placed(text(address), at)),
+            ),
+            fact(
+                "name",
+                "The type that is not in the table. Points at it.",
+                of!(Fault::UnknownInstanceType { instance_type, at, .. } => placed(text(instance_type), at)),
+            ),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn undecided() -> Vec<Fact<Undecided>> {
+    vec![
+        fact("what", "What could not be decided. Points at the place.", |u| placed(text(&u.what), &u.at)),
+        fact("because", "Why not.", |u| text(&u.because)),
+        fact("decide", "What would decide it.", |u| text(&u.decide)),
+    ]
+}
+
+fn text(text: &str) -> Value {
+    Value::string(text)
+}

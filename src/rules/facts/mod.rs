@@ -1,0 +1,328 @@
+//! What rules can ask: every fact with its name, what it says and how it is computed, and the subjects that have them.
+//! `docs/facts.md` is printed from these tables.
+
+mod clusters;
+mod faults;
+mod page;
+mod pools;
+mod ranges;
+
+pub use page::page;
+
+use crate::demand::{self, Row};
+use crate::eval::value::Value;
+use crate::finding::Place;
+use crate::model::{Claim, Decided, Fault, Model, NodePool, Overlap, RangeId, RangeKind, Undecided};
+use std::collections::BTreeMap;
+
+/// What a rule looks at, one at a time. Also the name under which the rule's expressions see the facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Each {
+    /// An AWS subnet, or the primary range of a Google Cloud subnetwork.
+    Subnet,
+    /// A secondary range or a cluster's own range from which pods take addresses.
+    PodRange,
+    /// Every range.
+    Range,
+    /// A node pool.
+    NodePool,
+    /// A cluster.
+    Cluster,
+    /// Two blocks of one network that share addresses.
+    Overlap,
+    /// A block that is no CIDR, or of a size the cloud refuses.
+    Cidr,
+    /// A subnet outside every block of its network.
+    OutsideNetwork,
+    /// A secondary range that is named and does not exist.
+    SecondaryRange,
+    /// An instance type that is not in the table.
+    InstanceType,
+    /// Something that could not be decided, by the model or by a rule.
+    Undecided,
+}
+
+impl Each {
+    /// All of them, in the order of the documentation.
+    pub const ALL: [Self; 11] = [
+        Self::Subnet,
+        Self::PodRange,
+        Self::Range,
+        Self::NodePool,
+        Self::Cluster,
+        Self::Overlap,
+        Self::Cidr,
+        Self::OutsideNetwork,
+        Self::SecondaryRange,
+        Self::InstanceType,
+        Self::Undecided,
+    ];
+
+    /// The word in a rule file, and the name of the facts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Subnet => "subnet",
+            Self::PodRange => "pod_range",
+            Self::Range => "range",
+            Self::NodePool => "node_pool",
+            Self::Cluster => "cluster",
+            Self::Overlap => "overlap",
+            Self::Cidr => "cidr",
+            Self::OutsideNetwork => "outside_network",
+            Self::SecondaryRange => "secondary_range",
+            Self::InstanceType => "instance_type",
+            Self::Undecided => "undecided",
+        }
+    }
+
+    /// What it stands for, as one sentence.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Subnet => "An AWS subnet, or the primary range of a Google Cloud subnetwork.",
+            Self::PodRange => "A secondary range, or a cluster's own range, from which pods take addresses.",
+            Self::Range => "Every range: subnets, primary ranges, secondary ranges, clusters' own ranges.",
+            Self::NodePool => "Nodes of one shape: an EKS node group, a GKE node pool.",
+            Self::Cluster => "A Kubernetes cluster and the ranges of its control plane.",
+            Self::Overlap => "Two blocks of one network that share addresses. Each is a mistake by itself.",
+            Self::Cidr => {
+                "A block that is no CIDR, or of a size the cloud refuses or may refuse. Each is a mistake by itself."
+            }
+            Self::OutsideNetwork => "A subnet outside every block of its network. Each is a mistake by itself.",
+            Self::SecondaryRange => {
+                "A secondary range that a cluster or node pool names and its subnet does not have. Each is a mistake by itself."
+            }
+            Self::InstanceType => {
+                "An instance type of a node pool that is not in podroom's table. Each is worth a word by itself."
+            }
+            Self::Undecided => {
+                "Something that could not be decided, by the model or by another rule. Each is worth a word by itself."
+            }
+        }
+    }
+
+    /// The kind of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|each| each.word() == word)
+    }
+}
+
+/// A fact about a `T`: one row of a table.
+struct Fact<T> {
+    name: &'static str,
+    text: &'static str,
+    value: fn(&T) -> Value,
+}
+
+/// A row.
+fn fact<T>(name: &'static str, text: &'static str, value: fn(&T) -> Value) -> Fact<T> {
+    Fact { name, text, value }
+}
+
+fn facts_of<T>(table: &[Fact<T>], of: &T) -> Value {
+    Value::object(table.iter().map(|fact| (fact.name.into(), (fact.value)(of))).collect())
+}
+
+/// One thing a rule judges.
+pub struct Subject<'m> {
+    /// Its facts.
+    pub facts: Value,
+    /// Its name in findings: a Terraform address, with `#name` for a secondary range. Empty for what is undecided.
+    pub name: String,
+    /// Its name in sentences, backquoted.
+    pub title: String,
+    /// Where a finding points when its rule does not say.
+    pub at: Place,
+    /// What brings the finding about. Subjects with one cause are reported together.
+    pub cause: Vec<String>,
+    /// The range it is, when it is one: fixes are computed for it.
+    pub range: Option<&'m RangeId>,
+    /// The node pool it is, when it is one.
+    pub node_pool: Option<&'m str>,
+    /// Addresses of what makes it undecided, if it is: the model may have said why.
+    pub about: Vec<String>,
+    /// What the model says of its unknown size.
+    pub unknown_size: Option<&'m Undecided>,
+}
+
+/// The model with its ledger, and ways to look things up.
+pub struct World<'m> {
+    model: &'m Model,
+    rows: Vec<Row<'m>>,
+    by_range: BTreeMap<&'m RangeId, usize>,
+    pools: BTreeMap<&'m str, &'m NodePool>,
+}
+
+impl<'m> World<'m> {
+    /// Does the arithmetic of demand.
+    pub fn new(model: &'m Model) -> Self {
+        let rows = demand::ledger(model);
+        Self {
+            by_range: rows.iter().enumerate().map(|(n, row)| (&row.range.id, n)).collect(),
+            pools: model.node_pools.iter().map(|pool| (pool.address.as_str(), pool)).collect(),
+            model,
+            rows,
+        }
+    }
+
+    /// What there is to judge of a kind, in the model's order. `undecided` is what nobody could decide.
+    pub fn subjects(&self, each: Each, undecided: &[Undecided]) -> Vec<Subject<'m>> {
+        match each {
+            Each::Subnet => self.ranges(|row| row.range.kind == RangeKind::Subnet),
+            Each::PodRange => self.ranges(|row| row.range.kind != RangeKind::Subnet && !row.claims.is_empty()),
+            Each::Range => self.ranges(|_| true),
+            Each::NodePool => {
+                let table = pools::table();
+                self.model
+                    .node_pools
+                    .iter()
+                    .map(|pool| Subject {
+                        node_pool: Some(&pool.address),
+                        ..subject(facts_of(&table, pool), &pool.address, &pool.at)
+                    })
+                    .collect()
+            }
+            Each::Cluster => {
+                let table = clusters::table();
+                self.model
+                    .clusters
+                    .iter()
+                    .map(|cluster| {
+                        let facts = facts_of(&table, &clusters::View { cluster, world: self });
+                        subject(facts, &cluster.address, &cluster.at)
+                    })
+                    .collect()
+            }
+            Each::Overlap => {
+                let table = faults::overlaps();
+                let of = |o: &Overlap| subject(facts_of(&table, o), &o.first.0, &o.first_at);
+                self.model.overlaps.iter().map(of).collect()
+            }
+            Each::Cidr | Each::OutsideNetwork | Each::SecondaryRange | Each::InstanceType => {
+                let table = faults::table(each);
+                let of = |fault: &&Fault| kind_of(fault) == each;
+                self.model.faults.iter().filter(of).map(|fault| fault_subject(&table, fault)).collect()
+            }
+            Each::Undecided => {
+                let table = faults::undecided();
+                let of = |entry: &Undecided| Subject {
+                    title: entry.what.clone(),
+                    ..subject(facts_of(&table, entry), "", &entry.at)
+                };
+                undecided.iter().map(of).collect()
+            }
+        }
+    }
+
+    fn ranges(&self, which: impl Fn(&Row<'m>) -> bool) -> Vec<Subject<'m>> {
+        let table = ranges::table();
+        self.rows
+            .iter()
+            .filter(|row| which(row))
+            .map(|row| {
+                let claimants: Vec<&str> = ranges::claimants(row);
+                let mut cause: Vec<String> = claimants.iter().map(|by| block(by).to_owned()).collect();
+                if cause.is_empty() {
+                    cause.push(place_key(&row.range.at));
+                }
+                cause.sort();
+                cause.dedup();
+                let range = row.range;
+                let vague = row.claims.iter().filter(|claim| !is_exact(claim));
+                let mut about: Vec<String> = vague.map(|claim| claim.by.clone()).collect();
+                about.push(range.id.address.clone());
+                Subject {
+                    title: title(&range.id),
+                    cause,
+                    range: Some(&range.id),
+                    about,
+                    unknown_size: match &range.prefix_len {
+                        Decided::Unknown(undecided) => Some(undecided),
+                        Decided::Known(_) => None,
+                    },
+                    ..subject(facts_of(&table, &ranges::View { row, world: self }), &range.id.to_string(), &range.at)
+                }
+            })
+            .collect()
+    }
+
+    fn row(&self, id: &RangeId) -> Option<&Row<'m>> {
+        self.rows.get(*self.by_range.get(id)?)
+    }
+}
+
+/// A subject that is neither a range nor a pool.
+fn subject<'m>(facts: Value, name: &str, at: &Place) -> Subject<'m> {
+    Subject {
+        facts,
+        name: name.to_owned(),
+        title: format!("`{name}`"),
+        at: at.clone(),
+        cause: vec![place_key(at)],
+        range: None,
+        node_pool: None,
+        about: vec![name.to_owned()],
+        unknown_size: None,
+    }
+}
+
+fn fault_subject<'m>(table: &[Fact<Fault>], fault: &Fault) -> Subject<'m> {
+    let (Fault::Cidr { address, at, .. }
+    | Fault::OutsideNetwork { address, at, .. }
+    | Fault::SecondaryRangeMissing { address, at, .. }
+    | Fault::UnknownInstanceType { address, at, .. }) = fault;
+    subject(facts_of(table, fault), address, at)
+}
+
+fn kind_of(fault: &Fault) -> Each {
+    match fault {
+        Fault::Cidr { .. } => Each::Cidr,
+        Fault::OutsideNetwork { .. } => Each::OutsideNetwork,
+        Fault::SecondaryRangeMissing { .. } => Each::SecondaryRange,
+        Fault::UnknownInstanceType { .. } => Each::InstanceType,
+    }
+}
+
+/// Whether all of a claim's demand is exact.
+fn is_exact(claim: &Claim) -> bool {
+    let d = &claim.demand;
+    [d.desired, d.scaled, d.rollout, d.packed].iter().all(|bounds| bounds.exact().is_some())
+}
+
+/// Instances of one block share a line, so they share a cause.
+fn place_key(place: &Place) -> String {
+    match place {
+        Place::Span(span) => format!("{span:?}"),
+        Place::Address(address) => block(address).to_owned(),
+    }
+}
+
+/// An address without its last key: `aws_subnet.a` of `aws_subnet.a[0]`.
+fn block(address: &str) -> &str {
+    match address.rfind('[') {
+        Some(at) if address.ends_with(']') => address.get(..at).unwrap_or(address),
+        _ => address,
+    }
+}
+
+/// A range in a sentence: `` `aws_subnet.a` ``, or `` `pods` of `google_compute_subnetwork.a` ``.
+fn title(id: &RangeId) -> String {
+    match &id.name {
+        Some(name) => format!("`{name}` of `{}`", id.address),
+        None => format!("`{}`", id.address),
+    }
+}
+
+/// The names of the facts of a kind.
+pub(super) fn names(each: Each) -> Vec<&'static str> {
+    fn of<T>(table: &[Fact<T>]) -> Vec<&'static str> {
+        table.iter().map(|fact| fact.name).collect()
+    }
+    match each {
+        Each::Subnet | Each::PodRange | Each::Range => of(&ranges::table()),
+        Each::NodePool => of(&pools::table()),
+        Each::Cluster => of(&clusters::table()),
+        Each::Overlap => of(&faults::overlaps()),
+        Each::Cidr | Each::OutsideNetwork | Each::SecondaryRange | Each::InstanceType => of(&faults::table(each)),
+        Each::Undecided => of(&faults::undecided()),
+    }
+}

@@ -1,0 +1,253 @@
+//! Facts about ranges and the claims on them.
+
+use super::super::values::{
+    addresses, at_most, bounded, listed, moments, object, optional, optional_count, placed, unknown,
+};
+use super::{Fact, World, fact, facts_of, pools, title};
+use crate::demand::Row;
+use crate::eval::value::{Type, Value};
+use crate::finding::Label;
+use crate::model::{Addresses, Bounds, Claim, Decided, NodePool, Range};
+use std::collections::BTreeMap;
+
+/// A range and all that is known of its surroundings.
+pub(super) struct View<'a> {
+    pub row: &'a Row<'a>,
+    pub world: &'a World<'a>,
+}
+
+impl View<'_> {
+    /// What its demand is called.
+    fn demand(&self) -> String {
+        format!("the demand on {}", title(&self.row.range.id))
+    }
+
+    fn usable(&self) -> Value {
+        size(self.row.range, Range::usable)
+    }
+
+    /// Addresses left when so many nodes as fit are there.
+    fn left_over(&self) -> Option<Addresses> {
+        let nodes = self.row.nodes_that_fit?;
+        let claims = &self.row.claims;
+        let per_node = claims.iter().find_map(|claim| claim.per_node)?.first_pod.exact()?;
+        let others = claims.iter().filter(|c| c.per_node.is_none()).map(|c| c.demand.scaled.at_least).sum();
+        Some(self.row.range.usable()?.saturating_sub(others).saturating_sub(per_node.times(nodes)))
+    }
+
+    /// The one node pool that draws from the range.
+    fn node_pool(&self) -> Option<&NodePool> {
+        let mut pools = self.row.claims.iter().filter(|claim| claim.per_node.is_some()).map(|claim| claim.by.as_str());
+        let first = pools.next()?;
+        pools.all(|by| by == first).then(|| self.world.pools.get(first).copied()).flatten()
+    }
+
+    /// How many ranges of this kind the pool is spread over, and the nodes that fit in all of them when every range
+    /// gets an even share. Absent when the share is not even: then the smallest range does not decide.
+    fn in_all(&self) -> Option<(u64, u64)> {
+        let pool = self.node_pool()?;
+        let rows: Vec<_> = pool
+            .ranges
+            .iter()
+            .filter_map(|id| self.world.row(id))
+            .filter(|row| row.range.kind == self.row.range.kind)
+            .collect();
+        let count = u64::try_from(rows.len()).ok().filter(|n| *n > 1)?;
+        let share = pool.max.exact()?.div_ceil(count);
+        let even = rows.iter().flat_map(|row| &row.claims).filter(|claim| claim.per_node.is_some());
+        if !even.map(|claim| claim.count.scaled.exact()).all(|nodes| nodes == Some(share)) {
+            return None;
+        }
+        // An absent figure is the least of all.
+        let least = rows.iter().map(|row| row.nodes_that_fit).min().flatten()?;
+        Some((count, least.saturating_mul(count)))
+    }
+}
+
+/// A size of a range, unknown with the model's reason where it is. Points at the CIDR.
+pub(super) fn size(range: &Range, of: fn(&Range) -> Option<Addresses>) -> Value {
+    let because = match &range.prefix_len {
+        Decided::Unknown(undecided) => undecided.because.as_str(),
+        Decided::Known(_) => "",
+    };
+    let value = of(range).map_or_else(|| unknown(because, Some(0_u64.into()), None), addresses);
+    placed(value, &range.at)
+}
+
+/// Demand in a sentence: `5,400`, or `at least 5,400`.
+fn figure(bounds: Bounds<Addresses>) -> String {
+    let least = bounds.at_least;
+    if bounds.exact().is_some() { least.to_string() } else { format!("at least {least}") }
+}
+
+pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
+    vec![
+        fact("address", "Terraform address of the subnet or cluster that holds it.", |v| {
+            placed(Value::string(v.row.range.id.address.as_str()), &v.row.range.at)
+        }),
+        fact("name", "Its address; `address#name` for a secondary range.", |v| {
+            placed(Value::string(v.row.range.id.to_string()), &v.row.range.at)
+        }),
+        fact("title", "Its name in a sentence, backquotes included.", |v| Value::string(title(&v.row.range.id))),
+        fact("range_name", "Name of the secondary range; null for others.", |v| {
+            optional(v.row.range.id.name.as_deref())
+        }),
+        fact("kind", "`subnet`, `secondary-range` or `cluster-range`.", |v| Value::string(v.row.range.kind.word())),
+        fact("cloud", "`aws` or `gcp`.", |v| Value::string(v.row.range.cloud.word())),
+        fact("cloud_name", "The cloud's name in a sentence: `AWS`, `Google Cloud`.", |v| {
+            Value::string(v.row.range.cloud.name())
+        }),
+        fact("cidr_block", "The block; null when only its size is known. Points at the line of the CIDR.", |v| {
+            placed(optional(v.row.range.cidr.map(|cidr| cidr.to_string())), &v.row.range.at)
+        }),
+        fact("block", "The block in a sentence: `10.0.0.0/20`, or `a /20` when only its size is known.", |v| {
+            let text = match (v.row.range.cidr, v.row.range.prefix_len.known()) {
+                (Some(cidr), _) => cidr.to_string(),
+                (None, Some(len)) => format!("a /{len}"),
+                (None, None) => "a block of unknown size".to_owned(),
+            };
+            Value::string(text)
+        }),
+        fact("prefix_len", "Length of its prefix, 0 to 32; unknown when its size is.", |v| {
+            match &v.row.range.prefix_len {
+                Decided::Known(len) => Value::number(u64::from(*len)),
+                Decided::Unknown(undecided) => unknown(&undecided.because, None, None),
+            }
+        }),
+        fact("total", "All addresses of the block.", |v| size(v.row.range, Range::total)),
+        fact("reserved", "Addresses the cloud keeps for itself.", |v| addresses(v.row.range.reserved)),
+        fact("usable", "Addresses left for workloads: `total - reserved`.", |v| v.usable()),
+        fact("zone", "Name of its zone; null when it is not known.", |v| optional(v.row.range.zone.as_deref())),
+        fact("network", "Its network; null when it is not known.", |v| optional(v.row.range.network.as_deref())),
+        fact(
+            "demand",
+            "What is asked of it, by moment (`demand.scaled`). A figure that is not exact is unknown with bounds: a comparison they decide is decided.",
+            |v| moments(v.row.demand, |d| bounded(d, |a| a, &v.demand())),
+        ),
+        fact("at_least", "What is surely asked of it, by moment.", |v| {
+            moments(v.row.demand, |d| addresses(d.at_least))
+        }),
+        fact("at_most", "What is asked of it at most, by moment; unknown when nothing says.", |v| {
+            moments(v.row.demand, |d| at_most(d, |a| a, &v.demand()))
+        }),
+        fact(
+            "in_words",
+            "The demand in a sentence, by moment: `5,400`, or `at least 5,400` when it is not exact.",
+            |v| moments(v.row.demand, |d| Value::string(figure(d))),
+        ),
+        fact(
+            "percent",
+            "Share of the usable addresses that is surely asked for, by moment: whole per cent, rounded down.",
+            |v| {
+                moments(v.row.demand, |d| match v.row.range.usable() {
+                    Some(usable) if usable.0 > 0 => addresses(Addresses(d.at_least.0.saturating_mul(100) / usable.0)),
+                    Some(_) => unknown("it has no usable address", None, None),
+                    None => v.usable(),
+                })
+            },
+        ),
+        fact("claims", "Who takes addresses from it; a list of claims (below).", |v| {
+            let table = claims();
+            Value::tuple(v.row.claims.iter().map(|claim| facts_of(&table, *claim)).collect())
+        }),
+        fact(
+            "labels",
+            "The lines that the claims' figures come from, cause before effect: a list of `{ at, text }`, for a `dynamic \"label\"`.",
+            |v| {
+                let claims = v.row.claims.iter().filter(|claim| certain(claim).0 > 0);
+                Value::tuple(claims.flat_map(|claim| &claim.labels).map(label).collect())
+            },
+        ),
+        fact("claimants", "Who takes them, in a sentence: `` `a` and `b` ``, whoever takes most first.", |v| {
+            let names: Vec<String> = claimants(v.row).iter().map(|by| format!("`{by}`")).collect();
+            Value::string(listed(&names))
+        }),
+        fact(
+            "nodes_that_fit",
+            "Nodes of its only node pool that it can hold with their first pod; null when several pools share it or a figure is not exact.",
+            |v| optional_count(v.row.nodes_that_fit),
+        ),
+        fact("left_over", "Addresses left beside `nodes_that_fit` nodes; null when that is.", |v| {
+            v.left_over().map_or_else(|| Value::null(Type::Number), addresses)
+        }),
+        fact(
+            "nodes_that_fit_in_all",
+            "Nodes that fit in all ranges the pool is spread over; null when that is one, or the spread is not even.",
+            |v| optional_count(v.in_all().map(|(_, nodes)| nodes)),
+        ),
+        fact(
+            "all",
+            "The ranges of the pool in a sentence: `both`, `all three`, `all 12`; null when that is one.",
+            |v| optional(v.in_all().map(|(count, _)| all_of(count))),
+        ),
+        fact(
+            "node_pool",
+            "The only node pool that draws from it, with the facts of `node_pool`; null when there are several or none.",
+            |v| {
+                let table = pools::table();
+                v.node_pool().map_or_else(|| Value::null(Type::Any), |pool| facts_of(&table, pool))
+            },
+        ),
+        fact("verdict", "`fits`, `exhausted`, `exhausted-by-rollout`, `exhausted-when-packed` or `undecided`.", |v| {
+            Value::string(v.row.verdict.word())
+        }),
+    ]
+}
+
+fn all_of(count: u64) -> String {
+    const WORDS: [&str; 8] = ["three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    match count {
+        2 => "both".to_owned(),
+        n => match usize::try_from(n).ok().and_then(|n| WORDS.get(n.checked_sub(3)?)) {
+            Some(word) => format!("all {word}"),
+            None => format!("all {n}"),
+        },
+    }
+}
+
+fn label(label: &Label) -> Value {
+    object([
+        ("at", placed(Value::string(label.text.as_str()), &label.at)),
+        ("text", Value::string(label.text.as_str())),
+    ])
+}
+
+pub(super) fn claims() -> Vec<Fact<Claim>> {
+    vec![
+        fact("by", "Terraform address of who takes them.", |c| placed(Value::string(c.by.as_str()), &c.at())),
+        fact("what", "What they are for: `nodes`, `pods`, `control plane`.", |c| Value::string(c.what)),
+        fact("count", "How many nodes (or things) take from this range, by moment.", |c| {
+            let what = format!("the number of nodes of `{}` here", c.by);
+            moments(c.count, |n| bounded(n, |n| Addresses(n.into()), &what))
+        }),
+        fact(
+            "per_node",
+            "What each takes: `idle`, `first_pod` and `packed`; unknown where it is not nodes that take.",
+            |c| pools::per_node(c.per_node, &c.by),
+        ),
+        fact("demand", "Addresses taken, by moment.", |c| {
+            let what = format!("what `{}` takes", c.by);
+            moments(c.demand, |d| bounded(d, |a| a, &what))
+        }),
+        fact("at_least", "Addresses surely taken, by moment.", |c| moments(c.demand, |d| addresses(d.at_least))),
+        fact("how", "The arithmetic in one line: `54 nodes × 100 addresses`.", |c| Value::string(c.how.as_str())),
+    ]
+}
+
+/// Who surely takes addresses from a range, whoever takes most first.
+pub(super) fn claimants<'m>(row: &Row<'m>) -> Vec<&'m str> {
+    let mut totals: BTreeMap<&str, Addresses> = BTreeMap::new();
+    for claim in &row.claims {
+        let total = totals.entry(claim.by.as_str()).or_default();
+        *total = *total + certain(claim);
+    }
+    let mut by: Vec<(&str, Addresses)> = totals.into_iter().filter(|(_, total)| total.0 > 0).collect();
+    by.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    by.into_iter().map(|(by, _)| by).collect()
+}
+
+/// The most a claim surely takes at any moment.
+fn certain(claim: &Claim) -> Addresses {
+    let d = &claim.demand;
+    d.desired.at_least.max(d.scaled.at_least).max(d.rollout.at_least).max(d.packed.at_least)
+}
