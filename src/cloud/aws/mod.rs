@@ -1,28 +1,164 @@
 //! AWS: subnets, EKS clusters and node groups, and the VPC CNI's arithmetic.
 
+mod blocks;
+mod claims;
+mod clusters;
+mod cni;
+mod fixes;
+mod given;
+mod groups;
+mod instances;
+mod launch;
+mod max_pods;
+mod networks;
+mod nodes;
+mod self_managed;
+mod settings;
+mod spread;
+mod subnets;
+mod surge;
+#[cfg(test)]
+mod tests;
+mod zones;
+
+pub use instances::AS_OF;
+
 use crate::cloud::Goal;
+use crate::demand::{self, Verdict};
 use crate::finding::Fix;
-use crate::model::{Model, RangeId};
+use crate::model::{Decided, Fault, Model, RangeId};
 use crate::resource::Resource;
+use claims::Pool;
+use clusters::Cluster;
+use given::Why;
+use groups::{Group, Surroundings};
+use std::collections::BTreeSet;
+use subnets::Subnet;
 
 /// The attributes of AWS resources that podroom reads.
 pub const SCHEMA: &str = include_str!("schema.txt");
 
 /// What the AWS resources say.
 #[derive(Clone, Debug, Default)]
-pub struct Estate {}
+pub struct Estate {
+    subnets: Vec<Subnet>,
+    clusters: Vec<Cluster>,
+    groups: Vec<Group>,
+    /// How many pods are a node's first ones, at least 1.
+    pods_per_node: u64,
+    faults: Vec<Fault>,
+}
 
 impl Estate {
-    pub(super) fn read(_resources: &[Resource], _pods_per_node: u64) -> Self {
-        Self {}
+    pub(super) fn read(resources: &[Resource], pods_per_node: u64) -> Self {
+        let mut faults = Vec::new();
+        let networks = networks::networks(resources, &mut faults);
+        let subnets = subnets::subnets(resources, &networks, &mut faults);
+        let addons = settings::addons(resources);
+        let elsewhere = settings::set_elsewhere(resources).or_else(|| pods_elsewhere(&subnets));
+        let clusters = clusters::clusters(resources, &subnets, &addons, elsewhere.as_ref());
+        let templates = launch::templates(resources);
+        let around = Surroundings {
+            subnets: &subnets,
+            clusters: &clusters,
+            templates: &templates,
+            addons: &addons,
+            elsewhere: elsewhere.as_ref(),
+        };
+        let mut groups = Vec::new();
+        for resource in resources {
+            if resource.is("aws_eks_node_group") {
+                groups.push(groups::managed(resource, &around, &mut faults));
+            } else if resource.is("aws_autoscaling_group") {
+                groups.extend(self_managed::group(resource, &around, &mut faults));
+            }
+        }
+        Self { subnets, clusters, groups, pods_per_node: pods_per_node.max(1), faults }
     }
+
     pub(super) fn model(&self) -> Model {
-        Model::default()
+        let pools: Vec<Pool<'_>> = self.pools().collect();
+        let mut claims: Vec<_> = pools.iter().flat_map(Pool::claims).collect();
+        claims::keep_the_largest_surge(&mut claims);
+        claims.extend(self.clusters.iter().flat_map(|cluster| claims::control_plane(cluster, &self.subnets)));
+        let drawn: BTreeSet<&RangeId> = claims.iter().map(|claim| &claim.range).collect();
+        let ranges = self.subnets.iter().filter_map(Subnet::range);
+        // A subnet that is only read counts when something here draws from it.
+        let read_only = |id: &RangeId| id.address.split('.').any(|part| part == "data");
+        let mut model = Model {
+            ranges: ranges.filter(|range| !read_only(&range.id) || drawn.contains(&range.id)).collect(),
+            node_pools: pools.iter().map(Pool::node_pool).collect(),
+            clusters: self.clusters.iter().map(|cluster| self.cluster(cluster)).collect(),
+            claims: Vec::new(),
+            overlaps: Vec::new(),
+            faults: self.faults.clone(),
+            undecided: Vec::new(),
+        };
+        model.claims = claims;
+        model.undecided = undecided(&model, &pools, &self.clusters);
+        model
     }
-    pub(super) fn fixes(&self, _failing: &[RangeId], _goal: Goal) -> Vec<Fix> {
-        Vec::new()
+
+    fn pools(&self) -> impl Iterator<Item = Pool<'_>> {
+        self.groups.iter().map(|group| Pool::of(group, &self.subnets, self.pods_per_node))
     }
-    pub(super) fn node_fixes(&self, _node_pool: &str) -> Vec<Fix> {
-        Vec::new()
+
+    fn cluster(&self, cluster: &Cluster) -> crate::model::Cluster {
+        let subnets = cluster.draw.subnets.iter().filter_map(|(index, _)| self.subnets.get(*index));
+        crate::model::Cluster {
+            address: cluster.address.to_string(),
+            cloud: crate::model::Cloud::Aws,
+            ranges: subnets.filter(|subnet| !subnet.ipv6_only).map(Subnet::id).collect(),
+            at: cluster.at.clone(),
+        }
     }
+
+    pub(super) fn fixes(&self, failing: &[RangeId], goal: Goal) -> Vec<Fix> {
+        fixes::fixes(self, failing, goal)
+    }
+
+    pub(super) fn node_fixes(&self, node_pool: &str) -> Vec<Fix> {
+        fixes::node_fixes(self, node_pool)
+    }
+}
+
+/// Why pods' interfaces may be in other subnets than their nodes'.
+/// Source: aws/amazon-vpc-cni-k8s@b52188387f2e, README, `ENABLE_SUBNET_DISCOVERY`, read 2026-11-23.
+fn pods_elsewhere(subnets: &[Subnet]) -> Option<Why> {
+    let tagged = subnets.iter().find(|subnet| subnet.takes_pods)?;
+    let because = format!(
+        "`{}` is tagged `kubernetes.io/role/cni`: pods' interfaces may be in other subnets than their nodes",
+        tagged.address
+    );
+    Some(Why::new(because, "a later release of podroom", tagged.block.at))
+}
+
+/// What could not be decided, where it matters: on ranges that are undecided, and of groups that have no range.
+fn undecided(model: &Model, pools: &[Pool<'_>], clusters: &[Cluster]) -> Vec<crate::model::Undecided> {
+    let mut all = Vec::new();
+    let mut involved: BTreeSet<&str> = BTreeSet::new();
+    for row in demand::ledger(model) {
+        if row.verdict != Verdict::Undecided {
+            continue;
+        }
+        if let Decided::Unknown(size) = &row.range.prefix_len {
+            all.push(size.clone());
+            continue;
+        }
+        involved.extend(row.claims.iter().map(|claim| claim.by.as_str()));
+    }
+    for pool in pools {
+        let address = pool.group.address.to_string();
+        if involved.contains(address.as_str()) {
+            all.extend(pool.doubts());
+        } else if let (true, Some(why)) = (pool.group.draw.subnets.is_empty(), &pool.group.draw.open) {
+            all.push(why.undecided(format!("the subnets of `{address}`"), &pool.group.address));
+        }
+    }
+    for cluster in clusters {
+        if let (true, Some(why)) = (cluster.draw.subnets.is_empty(), &cluster.draw.open) {
+            all.push(why.undecided(format!("the subnets of `{}`", cluster.address), &cluster.address));
+        }
+    }
+    all
 }

@@ -1,0 +1,256 @@
+//! Who takes how many addresses from which subnet: groups of nodes, and control planes.
+
+use super::clusters::Cluster;
+use super::given::{Why, counted, figure, product};
+use super::groups::Group;
+use super::nodes::{self, Node};
+use super::spread::{Slot, Slots};
+use super::subnets::Subnet;
+use crate::finding::{Label, Place};
+use crate::model::{Addresses, Bounds, Claim, Cloud, Moments, NodePool, PerNode, Undecided};
+
+/// A group with what was computed of it.
+pub(super) struct Pool<'a> {
+    pub(super) group: &'a Group,
+    pub(super) node: Result<Node, Why>,
+    subnets: &'a [Subnet],
+}
+
+impl<'a> Pool<'a> {
+    pub(super) fn of(group: &'a Group, subnets: &'a [Subnet], pods_per_node: u64) -> Self {
+        Self { group, node: nodes::node(group, pods_per_node), subnets }
+    }
+
+    /// The subnets the group draws from, and how many each stands for.
+    fn drawn(&self) -> impl Iterator<Item = (&'a Subnet, Bounds<u64>)> + '_ {
+        self.group.draw.subnets.iter().filter_map(|(index, copies)| Some((self.subnets.get(*index)?, *copies)))
+    }
+
+    fn holds(&self) -> Option<PerNode> {
+        self.node.as_ref().ok().map(|node| node.holds)
+    }
+
+    /// The group's subnets, with the nodes each can hold at so many addresses a node.
+    fn slots(&self, each: Bounds<Addresses>) -> Slots<'a> {
+        let cost = each.at_least.max(nodes::LEAST).0;
+        let fit = |subnet: &Subnet| u64::try_from(subnet.usable()?.0 / cost).ok();
+        let slots = self.drawn().map(|(subnet, copies)| Slot {
+            zone: &subnet.zone,
+            holds: if subnet.ipv6_only { None } else { fit(subnet) },
+            copies,
+        });
+        Slots { slots: slots.collect(), open: self.group.draw.open.is_some() }
+    }
+
+    /// The group in the words of the model.
+    pub(super) fn node_pool(&self) -> NodePool {
+        let group = self.group;
+        let node = self.node.as_ref().ok();
+        NodePool {
+            address: group.address.to_string(),
+            cloud: Cloud::Aws,
+            word: group.word,
+            cluster: group.cluster.clone(),
+            instance_types: match &group.shape.types {
+                Ok(types) => types.iter().map(|(name, _)| name.clone()).collect(),
+                Err(_) => group.shape.names.clone(),
+            },
+            max_pods: node.and_then(|node| node.max_pods),
+            max_pods_from: node.map(|node| node.max_pods_from.clone()).unwrap_or_default(),
+            desired: product(group.copies, group.desired.bounds),
+            max: product(group.copies, group.max.bounds),
+            per_node: self.holds(),
+            ranges: self.drawn().filter(|(subnet, _)| !subnet.ipv6_only).map(|(subnet, _)| subnet.id()).collect(),
+            at: Place::of(group.shape.at.or(group.span), &group.address.to_string()),
+        }
+    }
+
+    /// What its nodes take from each subnet.
+    pub(super) fn claims(&self) -> Vec<Claim> {
+        let (desired, max) = (self.group.desired.bounds, self.group.max.bounds);
+        // Nothing is known of a node but that it has an address.
+        let each = self.holds().unwrap_or_else(|| {
+            let some = Bounds::from(nodes::LEAST);
+            PerNode { idle: some, first_pod: some, packed: some }
+        });
+        let slots = self.slots(each.first_pod);
+        let zones = slots.zones();
+        let (now, scaled) = (slots.shares(desired), slots.shares(max));
+        let packed = self.slots(each.packed).shares(max);
+        let surge = self.group.surge.in_zone(max, zones);
+        let shares = now.into_iter().zip(scaled).zip(packed);
+        let mut claims = Vec::new();
+        for (index, ((subnet, _), ((desired, scaled), packed))) in self.drawn().zip(shares).enumerate() {
+            if subnet.ipv6_only {
+                continue;
+            }
+            let alone = slots.neighbours(index) == 1;
+            let surge = if alone { surge } else { Bounds { at_least: 0, ..surge } };
+            let count = Moments { desired, scaled, rollout: scaled + surge, packed };
+            let count = count.map(|count| product(self.group.copies, count));
+            claims.push(Claim {
+                by: self.group.address.to_string(),
+                what: "nodes",
+                range: subnet.id(),
+                count,
+                per_node: self.holds(),
+                demand: Moments {
+                    desired: count.desired.times(each.first_pod),
+                    scaled: count.scaled.times(each.first_pod),
+                    rollout: count.rollout.times(each.first_pod),
+                    packed: count.packed.times(each.packed),
+                },
+                how: format!("{} × {}", counted(count.scaled, "node"), counted(bare(each.first_pod), "address")),
+                labels: self.labels(zones, slots.neighbours(index), count.scaled),
+            });
+        }
+        claims
+    }
+
+    /// Cause before effect: what a node takes, then how many come here.
+    fn labels(&self, zones: Option<u64>, neighbours: usize, here: Bounds<u64>) -> Vec<Label> {
+        let address = self.group.address.to_string();
+        let max = self.group.max.bounds;
+        let over = match zones {
+            Some(1) if neighbours == 1 => String::new(),
+            Some(1) => format!(" over {neighbours} subnets of one zone"),
+            Some(zones) if neighbours == 1 => format!(" over {zones} zones"),
+            Some(zones) => format!(" over {zones} zones, {neighbours} subnets in this one"),
+            None => String::new(),
+        };
+        let nodes = counted(max, "node");
+        let text = if over.is_empty() && here == max {
+            format!("{nodes} here")
+        } else {
+            format!("{nodes}{over}: {} here", figure(here))
+        };
+        let node = self.node.as_ref().ok().map(|node| Label {
+            at: Place::of(self.group.shape.at.or(self.group.span), &address),
+            text: node.words.clone(),
+        });
+        let size = Label { at: Place::of(self.group.max.at.or(self.group.span), &address), text };
+        node.into_iter().chain([size]).collect()
+    }
+
+    /// Everything about the group that is not exactly known.
+    pub(super) fn doubts(&self) -> Vec<Undecided> {
+        let group = self.group;
+        let own = &group.address;
+        let mut doubts = Vec::new();
+        let mut doubt = |what: &str, why: &Why| doubts.push(why.undecided(format!("{what} of `{own}`"), own));
+        if let Some(why) = &group.draw.open {
+            doubt("the subnets", why);
+        }
+        if let Err(why) = &self.node {
+            doubt("the addresses per node", why);
+        }
+        if let Some(why) = &group.max.why {
+            doubt("the maximum size", why);
+        }
+        if let Some(why) = &group.desired.why {
+            doubt("the desired size", why);
+        }
+        if group.copies != Bounds::exactly(1) {
+            let because = format!("how many of `{own}` there are is not known");
+            doubt(
+                "the number",
+                &Why::new(because, format!("the `count` or `for_each` of `{}`", own.block()), group.span),
+            );
+        }
+        if let Ok(node) = &self.node
+            && (node.holds.first_pod.exact().is_none() || node.holds.packed.exact().is_none())
+        {
+            doubt("the addresses per node", &self.node_doubt(node));
+        }
+        if let (None, Some(why)) = (&group.draw.open, self.spread_doubt()) {
+            doubt("the nodes in each subnet", &why);
+        }
+        doubts
+    }
+
+    /// Why what a node takes is known only between two figures.
+    fn node_doubt(&self, node: &Node) -> Why {
+        let at = self.group.shape.at;
+        if self.group.shape.types.as_ref().is_ok_and(|types| types.len() == 1) {
+            return Why::new(node.max_pods_from.clone(), "another instance type", at);
+        }
+        let because = "its instance types take different numbers of addresses, and AWS picks the type of each node";
+        Why::new(because, "types of one size", at)
+    }
+
+    /// Why it is not known how the nodes spread over the subnets.
+    fn spread_doubt(&self) -> Option<Why> {
+        let slots = self.slots(Bounds::exactly(nodes::LEAST));
+        let at = self.group.span;
+        if let Some((several, _)) = self.drawn().find(|(_, copies)| *copies != Bounds::exactly(1)) {
+            let because = format!("how many of `{}` there are is not known", several.address);
+            return Some(Why::new(because, format!("the `count` or `for_each` of `{}`", several.address.block()), at));
+        }
+        if slots.zones().is_none() {
+            let because = "whether its subnets are in different zones is not known";
+            return Some(Why::new(because, "`availability_zone` on each subnet, or a plan", at));
+        }
+        let shared = (0..slots.slots.len()).any(|index| slots.neighbours(index) > 1);
+        let because = "AWS picks at random among its subnets of one zone";
+        shared.then(|| Why::new(because, "one subnet of each zone", at))
+    }
+}
+
+/// The figure inside.
+fn bare(addresses: Bounds<Addresses>) -> Bounds<u128> {
+    addresses.map(|addresses| addresses.0)
+}
+
+/// In every range only the largest surge of one group counts: groups are rolled one after the other.
+pub(super) fn keep_the_largest_surge(claims: &mut [Claim]) {
+    let surge = |claim: &Claim| {
+        let of = |demand: Moments<Bounds<Addresses>>| match (demand.rollout.at_most, demand.scaled.at_most) {
+            (Some(rollout), Some(scaled)) => rollout.saturating_sub(scaled).0,
+            // Unbounded at rest: compare what is sure.
+            _ => demand.rollout.at_least.saturating_sub(demand.scaled.at_least).0,
+        };
+        of(claim.demand)
+    };
+    let largest: Vec<Option<usize>> = (0..claims.len())
+        .map(|at| {
+            let range = claims.get(at).map(|claim| &claim.range);
+            let same = claims.iter().enumerate().filter(|(_, other)| Some(&other.range) == range);
+            same.max_by_key(|(at, claim)| (surge(claim), std::cmp::Reverse(*at))).map(|(at, _)| at)
+        })
+        .collect();
+    for (at, (claim, largest)) in claims.iter_mut().zip(largest).enumerate() {
+        if largest != Some(at) {
+            claim.count.rollout = claim.count.scaled;
+            claim.demand.rollout = claim.demand.scaled;
+        }
+    }
+}
+
+/// What a control plane takes from each of its subnets.
+pub(super) fn control_plane(cluster: &Cluster, subnets: &[Subnet]) -> Vec<Claim> {
+    let here = cluster.interfaces();
+    let drawn = cluster.draw.subnets.iter().filter_map(|(index, _)| subnets.get(*index));
+    drawn
+        .filter(|subnet| !subnet.ipv6_only)
+        .map(|subnet| {
+            let count = product(cluster.copies, here);
+            let one = Bounds::exactly(Addresses(1));
+            let words = format!("{} of the control plane", counted(here, "interface"));
+            Claim {
+                by: cluster.address.to_string(),
+                what: "control plane",
+                range: subnet.id(),
+                count: steady(count),
+                per_node: None,
+                demand: steady(count.times(one)),
+                labels: vec![Label { at: cluster.at.clone(), text: format!("{words} here") }],
+                how: words,
+            }
+        })
+        .collect()
+}
+
+/// The same at every moment.
+fn steady<T: Copy>(value: T) -> Moments<T> {
+    Moments { desired: value, scaled: value, rollout: value, packed: value }
+}

@@ -1,0 +1,403 @@
+//! Changes that make ranges fit, each tried: the estate is changed and the arithmetic is done again.
+
+use super::Estate;
+use super::blocks::PREFIX_LENS;
+use super::claims::Pool;
+use super::cni::{self, Settings};
+use super::given::{Count, counted};
+use super::settings::Cni;
+use super::subnets::RESERVED;
+use crate::cloud::Goal;
+use crate::demand;
+use crate::finding::Fix;
+use crate::model::{Addresses, Bounds, RangeId};
+use std::collections::BTreeSet;
+
+/// Single changes that make all the failing ranges fit, best first.
+pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix> {
+    let need = Need { estate, failing, goal };
+    let mut fixes = need.smaller_groups();
+    fixes.extend(need.larger_subnets());
+    fixes.extend(candidates().iter().filter_map(|candidate| need.settings(candidate)));
+    fixes
+}
+
+/// Settings of the VPC CNI that lower what a node of a group holds with its first pods.
+pub(super) fn node_fixes(estate: &Estate, node_pool: &str) -> Vec<Fix> {
+    let first_pod = |estate: &Estate| {
+        let pool = estate.pools().find(|pool| pool.group.address.to_string() == node_pool)?;
+        pool.node.ok()?.holds.first_pod.at_most
+    };
+    let Some(now) = first_pod(estate) else { return Vec::new() };
+    let lower = |candidate: &Candidate| {
+        let changed = with_settings(estate, &BTreeSet::from([node_pool.to_owned()]), candidate)?;
+        let then = first_pod(&changed).filter(|then| *then < now)?;
+        Some(Fix {
+            change: candidate.words.to_owned(),
+            result: format!("{then} addresses per node{}", candidate.advice),
+        })
+    };
+    candidates().iter().filter_map(lower).collect()
+}
+
+/// A change of the CNI's settings.
+struct Candidate {
+    words: &'static str,
+    /// What goes with it.
+    advice: &'static str,
+    change: fn(Settings) -> Option<Settings>,
+}
+
+/// The settings worth trying, best first.
+/// Source: aws/amazon-vpc-cni-k8s@b52188387f2e, README and `docs/eni-and-ip-target.md`, read 2026-11-23.
+fn candidates() -> [Candidate; 3] {
+    [
+        Candidate {
+            words: "WARM_IP_TARGET=2, MINIMUM_IP_TARGET=10 on the VPC CNI",
+            advice: "",
+            change: |s| (!s.prefix_delegation).then_some(Settings { warm_ip_target: 2, minimum_ip_target: 10, ..s }),
+        },
+        Candidate {
+            words: "prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET=10",
+            advice: " (reserve the blocks)",
+            change: |s| Some(Settings { prefix_delegation: true, warm_ip_target: 5, minimum_ip_target: 10, ..s }),
+        },
+        Candidate {
+            words: "WARM_ENI_TARGET=0 on the VPC CNI",
+            advice: "",
+            change: |s| {
+                let in_force = !s.prefix_delegation && s.warm_ip_target == 0 && s.minimum_ip_target == 0;
+                (in_force && s.warm_eni_target > 0).then_some(Settings { warm_eni_target: 0, ..s })
+            },
+        },
+    ]
+}
+
+/// The estate with changed settings on the clusters of these groups; nothing where they cannot be changed, are as they
+/// were, or ask for prefixes on a type that cannot take them.
+fn with_settings(estate: &Estate, groups: &BTreeSet<String>, candidate: &Candidate) -> Option<Estate> {
+    let asked = |group: &super::Group| groups.contains(&group.address.to_string());
+    let clusters: BTreeSet<_> = estate.groups.iter().filter(|g| asked(g)).filter_map(|g| g.cluster.clone()).collect();
+    let mut changed = estate.clone();
+    let mut any = false;
+    for group in &mut changed.groups {
+        let same_cluster = group.cluster.as_ref().is_some_and(|cluster| clusters.contains(cluster));
+        if !asked(group) && !same_cluster {
+            continue;
+        }
+        let Cni::Vpc(settings) = group.cni else { return None };
+        let new = (candidate.change)(settings)?;
+        let takes_prefixes = group.shape.types.as_ref().is_ok_and(|types| types.iter().all(|(_, l)| l.prefixes));
+        if new.prefix_delegation && !takes_prefixes {
+            return None;
+        }
+        any |= new != settings;
+        group.cni = Cni::Vpc(new);
+    }
+    any.then_some(changed)
+}
+
+/// What has to fit.
+struct Need<'a> {
+    estate: &'a Estate,
+    failing: &'a [RangeId],
+    goal: Goal,
+}
+
+/// How the tightest of the failing ranges ends up.
+struct Outcome {
+    /// Nodes in it, and the addresses they take, at the goal's moment.
+    nodes: u64,
+    addresses: Addresses,
+    usable: Addresses,
+    /// `here`, `in each subnet`, or the subnet's name.
+    place: String,
+}
+
+impl Need<'_> {
+    /// What the failing ranges come to, if they all hold what they are asked for.
+    fn outcome(&self, changed: &Estate) -> Option<Outcome> {
+        let model = changed.model();
+        let rows = demand::ledger(&model);
+        let mut found: Vec<(&RangeId, u64, Addresses, Addresses)> = Vec::new();
+        for failing in self.failing {
+            let row = rows.iter().find(|row| row.range.id == *failing)?;
+            let usable = row.range.usable()?;
+            let within = |demand: Bounds<Addresses>| demand.at_most.is_some_and(|most| most <= usable);
+            if !within(row.demand.desired)
+                || !within(row.demand.scaled)
+                || self.goal == Goal::Packed && !within(row.demand.packed)
+            {
+                return None;
+            }
+            let claims = || row.claims.iter().filter(|claim| claim.what == "nodes");
+            let (count, demand): (Vec<_>, Vec<_>) = match self.goal {
+                Goal::Scaled => claims().map(|claim| (claim.count.scaled, claim.demand.scaled)).unzip(),
+                Goal::Packed => claims().map(|claim| (claim.count.packed, claim.demand.packed)).unzip(),
+            };
+            let nodes = count.into_iter().filter_map(|count| count.at_most).sum();
+            let addresses = demand.into_iter().filter_map(|demand| demand.at_most).sum();
+            found.push((failing, nodes, addresses, usable));
+        }
+        let (id, nodes, addresses, usable) =
+            found.iter().copied().min_by_key(|(_, _, addresses, usable)| usable.saturating_sub(*addresses))?;
+        let alike = found.iter().all(|other| (other.1, other.2, other.3) == (nodes, addresses, usable));
+        let place = match found.len() {
+            1 => "here".to_owned(),
+            _ if alike => "in each subnet".to_owned(),
+            _ => format!("in `{id}`"),
+        };
+        Some(Outcome { nodes, addresses, usable, place })
+    }
+
+    /// Addresses of the groups that draw from the failing ranges.
+    fn groups(&self) -> BTreeSet<String> {
+        let claims = self.estate.pools().flat_map(|pool| pool.claims());
+        claims.filter(|claim| self.failing.contains(&claim.range)).map(|claim| claim.by).collect()
+    }
+
+    /// The largest size at which it fits, for each group whose size is written as a number of nodes.
+    fn smaller_groups(&self) -> Vec<Fix> {
+        let involved = self.groups();
+        let of_interest = |group: &super::Group| involved.contains(&group.address.to_string()) && group.sized_in_nodes;
+        let groups = self.estate.groups.iter().enumerate().filter(|(_, group)| of_interest(group));
+        groups.filter_map(|(index, _)| self.smaller_group(index, involved.len() > 1)).collect()
+    }
+
+    fn smaller_group(&self, index: usize, one_of_several: bool) -> Option<Fix> {
+        let group = self.estate.groups.get(index)?;
+        let (mut fits, mut too_many) = (0, group.max.bounds.exact()?);
+        while fits + 1 < too_many {
+            let middle = fits + (too_many - fits) / 2;
+            match self.outcome(&self.resized(index, middle)) {
+                Some(_) => fits = middle,
+                None => too_many = middle,
+            }
+        }
+        if fits == 0 {
+            return None;
+        }
+        let Outcome { nodes, addresses, usable, place } = self.outcome(&self.resized(index, fits))?;
+        let lower_too = group.desired.bounds.at_most.is_none_or(|desired| desired > fits);
+        let desired = if lower_too { ", and the desired size no larger" } else { "" };
+        let whose = if one_of_several { format!(" on `{}`", group.address) } else { String::new() };
+        Some(Fix {
+            change: format!("max_size = {fits}{whose}{desired}"),
+            result: format!("{} {place}, {addresses} of {usable}", counted(Bounds::exactly(nodes), "node")),
+        })
+    }
+
+    fn resized(&self, index: usize, size: u64) -> Estate {
+        let mut changed = self.estate.clone();
+        if let Some(group) = changed.groups.get_mut(index) {
+            group.max = Count::exactly(size, group.max.at);
+            let desired = group.desired.bounds;
+            group.desired.bounds = Bounds {
+                at_least: desired.at_least.min(size),
+                at_most: Some(desired.at_most.map_or(size, |most| most.min(size))),
+            };
+        }
+        changed
+    }
+
+    /// The smallest blocks that hold it.
+    fn larger_subnets(&self) -> Option<Fix> {
+        let len = |estate: &Estate| {
+            let failing = estate.subnets.iter().filter(|subnet| self.failing.contains(&subnet.id()));
+            failing.filter_map(|subnet| subnet.block.prefix_len.as_ref().ok().copied()).min()
+        };
+        let longest = len(self.estate)?.checked_sub(1)?;
+        (*PREFIX_LENS.start()..=longest).rev().find_map(|prefix_len| {
+            let changed = self.with_prefix_len(prefix_len);
+            let Outcome { addresses, .. } = self.outcome(&changed)?;
+            let usable = Addresses::of_prefix(prefix_len).saturating_sub(RESERVED);
+            let blocks = match self.failing.len() {
+                1 => format!("a /{prefix_len} subnet"),
+                _ => format!("a /{prefix_len} for each subnet"),
+            };
+            let room = if self.network_is_too_small(&changed) { ", and a further block for the VPC" } else { "" };
+            Some(Fix { change: format!("{blocks}{room}"), result: format!("{usable} usable, {addresses} reserved") })
+        })
+    }
+
+    fn with_prefix_len(&self, prefix_len: u8) -> Estate {
+        let mut changed = self.estate.clone();
+        for subnet in changed.subnets.iter_mut().filter(|subnet| self.failing.contains(&subnet.id())) {
+            subnet.block.cidr = None;
+            subnet.block.prefix_len = subnet.block.prefix_len.clone().map(|len| len.min(prefix_len));
+        }
+        changed
+    }
+
+    /// Whether the VPC of a failing subnet has fewer addresses than its subnets, as far as both are known.
+    fn network_is_too_small(&self, changed: &Estate) -> bool {
+        let failing = changed.subnets.iter().filter(|subnet| self.failing.contains(&subnet.id()));
+        failing.filter_map(|subnet| subnet.network.as_ref().zip(subnet.network_cidrs.as_ref())).any(|(name, cidrs)| {
+            let inside = changed.subnets.iter().filter(|subnet| subnet.network.as_ref() == Some(name));
+            let lengths = inside.filter_map(|subnet| subnet.block.prefix_len.as_ref().ok());
+            let subnets: Addresses = lengths.map(|len| Addresses::of_prefix(*len)).sum();
+            subnets > cidrs.iter().map(|cidr| Addresses::of(*cidr)).sum()
+        })
+    }
+
+    /// Other settings of the VPC CNI.
+    fn settings(&self, candidate: &Candidate) -> Option<Fix> {
+        let involved = self.groups();
+        let changed = with_settings(self.estate, &involved, candidate)?;
+        let Outcome { addresses, place, .. } = self.outcome(&changed)?;
+        if !self.prefixes_fit(&changed) {
+            return None;
+        }
+        let pools = changed.pools().filter(|pool| involved.contains(&pool.group.address.to_string()));
+        let nodes = pools.map(|pool| pool.node.ok().map(|node| node.holds)).collect::<Option<Vec<_>>>()?;
+        let each = nodes.iter().map(|holds| match self.goal {
+            Goal::Scaled => holds.first_pod,
+            Goal::Packed => holds.packed,
+        });
+        let each = each.filter_map(|each| each.at_most).max()?;
+        let up_to = if nodes.len() > 1 { "up to " } else { "" };
+        let full = if self.goal == Goal::Packed { "full " } else { "" };
+        Some(Fix {
+            change: candidate.words.to_owned(),
+            result: format!("{up_to}{each} addresses per {full}node, {addresses} {place}{}", candidate.advice),
+        })
+    }
+
+    /// Whether the failing subnets have the blocks for the nodes that take prefixes.
+    fn prefixes_fit(&self, changed: &Estate) -> bool {
+        let pools: Vec<Pool<'_>> = changed.pools().collect();
+        self.failing.iter().all(|failing| {
+            let subnet = changed.subnets.iter().find(|subnet| subnet.id() == *failing);
+            let Some(Ok(prefix_len)) = subnet.map(|subnet| &subnet.block.prefix_len) else { return false };
+            let (mut prefixes, mut enis) = (0_u64, 0_u64);
+            for pool in &pools {
+                let Some(claim) = pool.claims().into_iter().find(|claim| claim.range == *failing) else { continue };
+                let Ok(node) = &pool.node else { return false };
+                let (count, most) = match self.goal {
+                    Goal::Scaled => (claim.count.scaled, node.prefixes),
+                    Goal::Packed => (claim.count.packed, node.prefixes_packed),
+                };
+                let Some(nodes) = count.at_most else { return false };
+                if let Some(held) = most {
+                    prefixes = prefixes.saturating_add(nodes.saturating_mul(held.units));
+                    enis = enis.saturating_add(nodes.saturating_mul(held.enis));
+                }
+            }
+            prefixes == 0 || cni::prefixes_fit(*prefix_len, prefixes, enis)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{M6A, addon, cluster, group, incident, model, subnet};
+    use super::*;
+    use crate::resource::Resource;
+
+    #[test]
+    fn fixes_of_the_incident() {
+        let estate = Estate::read(&incident(), 1);
+        let failing: Vec<_> = estate.model().ranges.iter().map(|range| range.id.clone()).collect();
+        let text = |fixes: Vec<Fix>| -> Vec<String> {
+            fixes.into_iter().map(|fix| format!("{}: {}", fix.change, fix.result)).collect()
+        };
+        assert_eq!(
+            text(estate.fixes(&failing, Goal::Scaled)),
+            [
+                "max_size = 120: 40 nodes in each subnet, 4,000 of 4,091",
+                "a /19 for each subnet, and a further block for the VPC: 8,187 usable, 5,400 reserved",
+                "WARM_IP_TARGET=2, MINIMUM_IP_TARGET=10 on the VPC CNI: 11 addresses per node, 594 in each subnet",
+                "prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET=10: 17 addresses per node, 918 in each subnet \
+                 (reserve the blocks)",
+                "WARM_ENI_TARGET=0 on the VPC CNI: 50 addresses per node, 2,700 in each subnet",
+            ]
+        );
+        assert_eq!(
+            text(estate.fixes(&failing[..1], Goal::Scaled)),
+            [
+                "max_size = 120: 40 nodes here, 4,000 of 4,091",
+                "a /19 subnet: 8,187 usable, 5,400 reserved",
+                "WARM_IP_TARGET=2, MINIMUM_IP_TARGET=10 on the VPC CNI: 11 addresses per node, 594 here",
+                "prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET=10: 17 addresses per node, 918 here (reserve \
+                 the blocks)",
+                "WARM_ENI_TARGET=0 on the VPC CNI: 50 addresses per node, 2,700 here",
+            ]
+        );
+        // Full of 248 pods: 13 nodes of 300 in 4,091, and 54 × 300 = 16,200 in a /18. No setting makes it fit: 248 pods
+        // take as many addresses.
+        assert_eq!(
+            text(estate.fixes(&failing, Goal::Packed)),
+            [
+                "max_size = 39: 13 nodes in each subnet, 3,900 of 4,091",
+                "a /18 for each subnet, and a further block for the VPC: 16,379 usable, 16,200 reserved",
+            ]
+        );
+        assert_eq!(
+            text(estate.node_fixes("aws_eks_node_group.batch")),
+            [
+                "WARM_IP_TARGET=2, MINIMUM_IP_TARGET=10 on the VPC CNI: 11 addresses per node",
+                "prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET=10: 17 addresses per node (reserve the blocks)",
+                "WARM_ENI_TARGET=0 on the VPC CNI: 50 addresses per node",
+            ]
+        );
+        assert!(estate.node_fixes("aws_eks_node_group.other").is_empty());
+    }
+
+    /// One group in one subnet, with an add-on.
+    fn one_subnet(ty: &str, max: u64, cidr: &str, configuration: &str) -> Vec<Resource> {
+        vec![
+            subnet("aws_subnet.a", cidr, 0),
+            cluster(&[]),
+            group("aws_eks_node_group.g", &[ty], max, &["aws_subnet.a"], vec![]),
+            addon(configuration),
+        ]
+    }
+
+    #[test]
+    fn every_fix_holds_when_it_is_written_down() {
+        let scaled = |resources: &[Resource]| {
+            let model = model(resources);
+            let row = &demand::ledger(&model)[0];
+            row.demand.scaled.at_most <= row.range.usable()
+        };
+        let mut tried = BTreeSet::new();
+        for (ty, max, network, len) in [
+            ("m5.large", 900, "10.0.0.0", 23),
+            ("m5.large", 3, "10.0.0.0", 27),
+            (M6A, 30, "10.0.0.0", 22),
+            ("t3.medium", 30, "10.0.0.0", 24),
+        ] {
+            let cidr = format!("{network}/{len}");
+            let resources = one_subnet(ty, max, &cidr, "{}");
+            assert!(!scaled(&resources), "{ty} {max} {cidr}");
+            let estate = Estate::read(&resources, 1);
+            let failing = estate.model().ranges[0].id.clone();
+            for fix in estate.fixes(&[failing], Goal::Scaled) {
+                let figure = |prefix: &str| -> Option<u64> {
+                    let rest = fix.change.strip_prefix(prefix)?;
+                    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+                };
+                let env = |env: &str| one_subnet(ty, max, &cidr, &format!("{{\"env\":{{{env}}}}}"));
+                if let Some(size) = figure("max_size = ") {
+                    assert!(scaled(&one_subnet(ty, size, &cidr, "{}")), "{fix:?}");
+                    assert!(!scaled(&one_subnet(ty, size + 1, &cidr, "{}")), "not the largest: {fix:?}");
+                } else if let Some(len) = figure("a /") {
+                    assert!(scaled(&one_subnet(ty, max, &format!("{network}/{len}"), "{}")), "{fix:?}");
+                    assert!(
+                        !scaled(&one_subnet(ty, max, &format!("{network}/{}", len + 1), "{}")),
+                        "not the smallest: {fix:?}"
+                    );
+                } else if fix.change.starts_with("WARM_IP_TARGET") {
+                    assert!(scaled(&env(r#""WARM_IP_TARGET":"2","MINIMUM_IP_TARGET":"10""#)), "{fix:?}");
+                } else if fix.change.starts_with("prefix") {
+                    let env = env(r#""ENABLE_PREFIX_DELEGATION":"true","WARM_IP_TARGET":"5","MINIMUM_IP_TARGET":"10""#);
+                    assert!(scaled(&env), "{fix:?}");
+                } else {
+                    assert!(scaled(&env(r#""WARM_ENI_TARGET":"0""#)), "{fix:?}");
+                }
+                tried.insert(fix.change.split([' ', '=']).next().map(str::to_owned));
+            }
+        }
+        assert_eq!(tried.len(), 5, "every kind of fix is tried: {tried:?}");
+    }
+}

@@ -1,0 +1,96 @@
+//! What an instance type lets a node attach: interfaces, addresses on each, prefixes or not.
+
+/// The date of the facts in the table.
+pub const AS_OF: &str = include_str!("as_of.txt");
+
+const TABLE: &str = include_str!("instances.tsv");
+
+/// What EC2 allows an instance type, as far as the VPC CNI uses it. The sources are in the table's header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Network interfaces on the default network card, the node's first included. At least 1.
+    pub max_enis: u64,
+    /// IPv4 addresses of one interface, its own primary address included. At least 2.
+    pub ipv4_per_eni: u64,
+    /// Whether /28 prefixes can be assigned: only to instances on the Nitro system and to bare metal.
+    /// Source: aws/amazon-vpc-cni-k8s@b52188387f2e, README, `ENABLE_PREFIX_DELEGATION`, read 2026-11-23.
+    pub prefixes: bool,
+    /// Virtual CPUs; absent for a few types that are mostly retired.
+    pub vcpus: Option<u64>,
+}
+
+/// The limits of an instance type such as `m6a.32xlarge`; nothing for a type that the table does not know.
+pub fn limits(instance_type: &str) -> Option<Limits> {
+    limits_of(row(TABLE, instance_type)?)
+}
+
+/// The row of a type: a binary search over the bytes of the table, whose rows are sorted.
+fn row<'a>(table: &'a str, instance_type: &str) -> Option<&'a str> {
+    // Header lines come first and start with `#`, which sorts before every type.
+    let (mut low, mut high) = (0, table.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let bytes = table.as_bytes();
+        let start = memchr::memrchr(b'\n', bytes.get(..middle)?).map_or(0, |at| at + 1);
+        let end = memchr::memchr(b'\n', bytes.get(middle..)?).map_or(table.len(), |at| middle + at);
+        let line = table.get(start..end)?;
+        match line.split('\t').next().unwrap_or_default().cmp(instance_type) {
+            std::cmp::Ordering::Equal => return Some(line),
+            std::cmp::Ordering::Less => low = end + 1,
+            std::cmp::Ordering::Greater => high = start,
+        }
+    }
+    None
+}
+
+fn limits_of(row: &str) -> Option<Limits> {
+    let mut cells = row.split('\t').skip(1);
+    let max_enis = cells.next()?.parse().ok()?;
+    let ipv4_per_eni = cells.next()?.parse().ok()?;
+    let bare_metal = cells.next()? == "true";
+    let nitro = cells.next()? == "nitro";
+    Some(Limits { max_enis, ipv4_per_eni, prefixes: nitro || bare_metal, vcpus: cells.nth(2)?.parse().ok() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spot_rows() {
+        for (name, max_enis, ipv4_per_eni, prefixes, vcpus) in [
+            ("m5.large", 3, 10, true, Some(2)),
+            ("m6a.32xlarge", 15, 50, true, Some(128)),
+            ("t3.medium", 3, 6, true, Some(2)),
+            ("t2.medium", 3, 6, false, Some(2)),
+            ("p5.48xlarge", 2, 50, true, Some(192)),
+            ("m5.metal", 15, 50, true, Some(96)),
+            ("t3.micro", 2, 2, true, Some(2)),
+            ("m8i.large", 3, 20, true, Some(2)),
+            ("u-6tb1.metal", 5, 30, true, None),
+        ] {
+            assert_eq!(limits(name), Some(Limits { max_enis, ipv4_per_eni, prefixes, vcpus }), "{name}");
+        }
+        for unknown in ["", "m5", "m5.larg", "zz.large", "#", "M5.large", "m5.large\t3"] {
+            assert_eq!(limits(unknown), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn every_row_is_found_and_rows_are_sorted() {
+        let names: Vec<&str> =
+            TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').next()).collect();
+        assert_eq!(names.len(), 1391);
+        assert!(names.is_sorted());
+        for name in names {
+            let found = limits(name).unwrap_or_else(|| panic!("{name} is not found"));
+            assert!(found.max_enis >= 1 && found.ipv4_per_eni >= 2, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_date_is_a_date() {
+        assert_eq!(AS_OF.len(), 10);
+        assert!(TABLE.contains(AS_OF), "the table's header carries the date");
+    }
+}

@@ -1,0 +1,154 @@
+//! What a group's nodes are started from: launch templates and launch configurations, and the instance types they give.
+
+use super::given::{Why, given, given_text};
+use super::instances::{self, Limits};
+use super::max_pods::{self, Kubelet};
+use crate::address::Address;
+use crate::eval::value::Value;
+use crate::finding::Place;
+use crate::model::Fault;
+use crate::resource::{self, Resource};
+use crate::source::Span;
+use std::sync::Arc;
+
+/// A launch template or configuration.
+#[derive(Clone, Debug)]
+pub(super) struct Template {
+    address: Arc<Address>,
+    id: Value,
+    name: Value,
+    /// The instance type; null when it has none.
+    pub(super) instance_type: Value,
+    /// Whether it describes the types by what they must have.
+    requirements: bool,
+    /// Whether it has an image of its own.
+    pub(super) image: bool,
+    /// The user data, when it is known.
+    user_data: Option<String>,
+}
+
+/// The launch templates and configurations.
+pub(super) fn templates(resources: &[Resource]) -> Vec<Template> {
+    let of_type = resources.iter().filter(|r| r.is("aws_launch_template") || r.is("aws_launch_configuration"));
+    of_type.map(template).collect()
+}
+
+fn template(resource: &Resource) -> Template {
+    let own = &resource.address;
+    let data = [resource.get("user_data_base64"), resource.get("user_data")];
+    Template {
+        address: own.clone(),
+        id: resource.get("id").clone(),
+        name: resource.get("name").clone(),
+        instance_type: given_text(resource.get("instance_type"), own).cloned().unwrap_or_else(nothing),
+        requirements: !resource.blocks("instance_requirements").is_empty(),
+        image: given_text(resource.get("image_id"), own).is_some(),
+        user_data: data.iter().find_map(|value| value.as_str().map(str::to_owned)),
+    }
+}
+
+/// A null.
+pub(super) fn nothing() -> Value {
+    Value::null(crate::eval::value::Type::Any)
+}
+
+impl Template {
+    /// The max pods that the user data sets; not found where the user data is not known.
+    pub(super) fn max_pods(&self) -> Option<u64> {
+        self.user_data.as_deref().and_then(max_pods::in_user_data)
+    }
+
+    /// Its instance type, null when it gives none, or why it is not one.
+    pub(super) fn types(&self) -> Result<Value, Why> {
+        if self.requirements {
+            let because = format!("`{}` describes instance types by what they must have", self.address);
+            return Err(Why::new(because, "`instance_types`", self.instance_type.span));
+        }
+        Ok(self.instance_type.clone())
+    }
+}
+
+/// The template that an id or a name names: by reference or by text. Nothing when neither is given.
+pub(super) fn named<'a>(
+    id: &Value,
+    name: &Value,
+    own: &Address,
+    templates: &'a [Template],
+) -> Option<Result<&'a Template, Why>> {
+    let value = given_text(id, own).or_else(|| given_text(name, own))?;
+    let by_reference = resource::address_of(value);
+    let found = templates.iter().find(|template| {
+        let same = |other: &Value| value.as_str().is_some() && other.as_str() == value.as_str();
+        by_reference == Some(&template.address) || same(&template.id) || same(&template.name)
+    });
+    Some(found.ok_or_else(|| match value.as_str() {
+        Some(text) => Why::new(
+            format!("the launch template `{text}` is not in this configuration"),
+            "the configuration that makes it, scanned in the same run",
+            value.span,
+        ),
+        None => Why::of(value),
+    }))
+}
+
+/// The nodes of a group.
+#[derive(Clone, Debug)]
+pub(super) struct Shape {
+    /// The types as they are written, where they are known.
+    pub(super) names: Vec<String>,
+    /// The limits of each; or why they are not known. Never empty.
+    pub(super) types: Result<Vec<(String, Limits)>, Why>,
+    /// What sets the limit on pods.
+    pub(super) kubelet: Kubelet,
+    /// Where the types are written.
+    pub(super) at: Option<Span>,
+}
+
+impl Shape {
+    /// Nodes of these types. A type that is not in the table is a fault, and has no limits: never a default.
+    pub(super) fn of(
+        types: Result<Vec<Value>, Why>,
+        kubelet: Kubelet,
+        at: Option<Span>,
+        own: &Address,
+        faults: &mut Vec<Fault>,
+    ) -> Self {
+        let values = match types {
+            Ok(values) => values,
+            Err(why) => return Self { names: Vec::new(), at: why.at.or(at), types: Err(why), kubelet },
+        };
+        let at = values.first().and_then(|value| value.span).or(at);
+        let names: Vec<String> = values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect();
+        let limits: Vec<Result<(String, Limits), Why>> =
+            values.iter().map(|value| limits(value, own, faults)).collect();
+        let types = match limits.into_iter().collect::<Result<Vec<_>, Why>>() {
+            Ok(types) if types.is_empty() => Err(Why::new("it has no instance type", "an instance type", at)),
+            types => types,
+        };
+        Self { names, types, kubelet, at }
+    }
+}
+
+fn limits(value: &Value, own: &Address, faults: &mut Vec<Fault>) -> Result<(String, Limits), Why> {
+    let Some(name) = value.as_str() else { return Err(Why::of(value)) };
+    if let Some(limits) = instances::limits(name) {
+        return Ok((name.to_owned(), limits));
+    }
+    faults.push(Fault::UnknownInstanceType {
+        address: own.to_string(),
+        instance_type: name.to_owned(),
+        at: Place::of(value.span, &own.to_string()),
+    });
+    let because = format!("the instance type `{name}` is not in the table of {}", instances::AS_OF);
+    Err(Why::new(because, "a newer podroom, or another type", value.span))
+}
+
+/// The elements of a list of types that is given and not empty.
+pub(super) fn list(value: &Value, own: &Address) -> Option<Result<Vec<Value>, Why>> {
+    let value = given(value, own)?;
+    match value.as_sequence() {
+        Some([]) => None,
+        Some(values) => Some(Ok(values.iter().map(|v| Value { span: v.span.or(value.span), ..v.clone() }).collect())),
+        None => Some(Err(Why::of(value))),
+    }
+}

@@ -1,0 +1,259 @@
+//! Subnets as ranges: their size, zone and VPC.
+
+use super::blocks::Block;
+use super::given::{Why, given, given_text};
+use super::networks::{self, Network};
+use super::zones::Zone;
+use crate::address::{Address, Key};
+use crate::eval::value::Value;
+use crate::finding::Place;
+use crate::model::{Addresses, Bounds, Cloud, Decided, Fault, Range, RangeId, RangeKind};
+use crate::resource::Resource;
+use std::sync::Arc;
+
+/// A subnet, or a data source that reads one.
+#[derive(Clone, Debug)]
+pub(super) struct Subnet {
+    pub(super) address: Arc<Address>,
+    /// Its id, when it is known.
+    pub(super) id: Option<String>,
+    /// Its block.
+    pub(super) block: Block,
+    /// Whether it has no IPv4 block at all.
+    pub(super) ipv6_only: bool,
+    /// Its zone.
+    pub(super) zone: Zone,
+    /// Name of its VPC: an address, or an id.
+    pub(super) network: Option<String>,
+    /// The blocks of its VPC, when it is sure that these are all.
+    pub(super) network_cidrs: Option<Vec<ipnet::Ipv4Net>>,
+    /// How many it stands for.
+    pub(super) copies: Bounds<u64>,
+    /// Whether it is tagged to take interfaces of pods in place of the node's own subnet.
+    pub(super) takes_pods: bool,
+}
+
+/// The first four addresses and the last one of every IPv4 subnet are AWS's.
+/// Source: Amazon VPC User Guide, subnet-sizing, read 2026-11-23.
+pub(super) const RESERVED: Addresses = Addresses(5);
+
+/// Reads the subnets and what is wrong with their blocks.
+pub(super) fn subnets(resources: &[Resource], networks: &[Network], faults: &mut Vec<Fault>) -> Vec<Subnet> {
+    let of_type = resources.iter().filter(|r| &*r.address.ty == "aws_subnet");
+    of_type.map(|resource| subnet(resource, networks, faults)).collect()
+}
+
+fn subnet(resource: &Resource, networks: &[Network], faults: &mut Vec<Fault>) -> Subnet {
+    let own = &resource.address;
+    let ipv6_only = resource.get("ipv6_native").as_bool() == Some(true);
+    let (cidr, netmask) = (resource.get("cidr_block"), resource.get("ipv4_netmask_length"));
+    let block = if ipv6_only {
+        let why = Why::new("it has no IPv4 block", "an IPv4 `cidr_block`", cidr.span);
+        Block { cidr: None, prefix_len: Err(why), at: cidr.span }
+    } else {
+        Block::read(cidr, netmask, own, faults)
+    };
+    let (network, network_cidrs) = if own.data {
+        // It may read a subnet that is made here as well, and a subnet does not overlap itself.
+        (None, None)
+    } else {
+        network(resource, &block, networks, faults)
+    };
+    Subnet {
+        address: own.clone(),
+        id: resource.get("id").as_str().map(str::to_owned),
+        zone: match own.key {
+            Key::Any => Zone::Unknown,
+            _ => Zone::of(resource.get("availability_zone"), resource.get("availability_zone_id"), own),
+        },
+        block,
+        ipv6_only,
+        network,
+        network_cidrs,
+        copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },
+        takes_pods: takes_pods(resource.get("tags")),
+    }
+}
+
+/// The VPC's name and all of its blocks. Reports a subnet that is in none of them.
+fn network(
+    resource: &Resource,
+    block: &Block,
+    networks: &[Network],
+    faults: &mut Vec<Fault>,
+) -> (Option<String>, Option<Vec<ipnet::Ipv4Net>>) {
+    let own = &resource.address;
+    let vpc_id = resource.get("vpc_id");
+    let found = networks::named(vpc_id, own, networks).and_then(|index| networks.get(index));
+    let Some(found) = found else {
+        let outside = given_text(vpc_id, own);
+        let name = outside.and_then(|value| {
+            let via = value.via.as_ref().filter(|via| via.address.key != Key::Any);
+            value.as_str().map(str::to_owned).or_else(|| Some(via?.to_string()))
+        });
+        return (name, None);
+    };
+    if let (Some(cidr), Some(cidrs)) = (block.cidr, &found.cidrs)
+        && !cidrs.iter().any(|network| network.contains(&cidr))
+    {
+        faults.push(Fault::OutsideNetwork {
+            address: own.to_string(),
+            cidr,
+            network: found.address.to_string(),
+            network_cidrs: cidrs.clone(),
+            at: Place::of(block.at, &own.to_string()),
+            network_at: found.at.clone(),
+        });
+    }
+    let one = found.address.key != Key::Any;
+    (one.then(|| found.address.to_string()), found.cidrs.clone())
+}
+
+/// Whether it has the tag by which the CNI puts interfaces of pods into other subnets than the node's.
+/// Source: aws/amazon-vpc-cni-k8s@b52188387f2e, README, `ENABLE_SUBNET_DISCOVERY`, read 2026-11-23.
+fn takes_pods(tags: &Value) -> bool {
+    tags.attribute("kubernetes.io/role/cni").is_some_and(|tag| !tag.is_null() && tag.as_str() != Some(""))
+}
+
+impl Subnet {
+    /// The name of its range.
+    pub(super) fn id(&self) -> RangeId {
+        RangeId { address: self.address.to_string(), name: None }
+    }
+
+    /// Addresses left for workloads, when its size is known.
+    pub(super) fn usable(&self) -> Option<Addresses> {
+        let len = self.block.prefix_len.as_ref().ok()?;
+        Some(Addresses::of_prefix(*len).saturating_sub(RESERVED))
+    }
+
+    /// Its range; nothing for one without IPv4.
+    pub(super) fn range(&self) -> Option<Range> {
+        if self.ipv6_only {
+            return None;
+        }
+        let prefix_len = match &self.block.prefix_len {
+            Ok(len) => Decided::Known(*len),
+            Err(why) => Decided::Unknown(why.undecided(format!("the size of `{}`", self.address), &self.address)),
+        };
+        Some(Range {
+            id: self.id(),
+            kind: RangeKind::Subnet,
+            cloud: Cloud::Aws,
+            cidr: self.block.cidr,
+            prefix_len,
+            reserved: RESERVED,
+            zone: self.zone.name(),
+            network: self.network.clone(),
+            network_cidrs: self.network_cidrs.clone(),
+            copies: self.copies,
+            at: Place::of(self.block.at, &self.address.to_string()),
+        })
+    }
+}
+
+/// Subnets that a value names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Draw {
+    /// Their places in the list of subnets, with how many each stands for here; each once.
+    pub(super) subnets: Vec<(usize, Bounds<u64>)>,
+    /// Why there may be others, or fewer.
+    pub(super) open: Option<Why>,
+}
+
+impl Draw {
+    fn add(&mut self, index: usize, copies: Bounds<u64>) {
+        match self.subnets.iter_mut().find(|(known, _)| *known == index) {
+            // Two instances of what is known only as `[*]`; one instance twice is still one.
+            Some((_, n)) if copies.at_most != Some(0) => *n = n.max(copies),
+            Some(_) => {}
+            None => self.subnets.push((index, copies)),
+        }
+    }
+
+    fn open(&mut self, why: Why) {
+        self.open.get_or_insert(why);
+    }
+}
+
+/// The subnets that a list of ids names: by the attribute an id was read from, or by the id itself.
+pub(super) fn named(ids: &Value, own: &Address, subnets: &[Subnet]) -> Draw {
+    let mut draw = Draw::default();
+    match given(ids, own) {
+        Some(ids) => collect(ids, subnets, &mut draw),
+        None if ids.is_null() => draw.open(Why::new("no subnets are given", "a list of subnets", ids.span)),
+        None => draw.open(Why::of(ids)),
+    }
+    draw
+}
+
+fn collect(value: &Value, subnets: &[Subnet], draw: &mut Draw) {
+    if let Some(ids) = value.as_sequence() {
+        ids.iter().for_each(|id| collect(id, subnets, draw));
+    } else if let Some(unknown) = value.as_unknown().filter(|u| u.ty.is_collection() || u.facts.element.is_some()) {
+        let facts = &unknown.facts;
+        match (&facts.element, &facts.candidates) {
+            (Some(element), _) => collect(element, subnets, draw),
+            (None, Some(candidates)) => {
+                candidates.iter().for_each(|list| collect(list, subnets, draw));
+                draw.open(Why::of(value));
+            }
+            (None, None) => draw.open(Why::of(value)),
+        }
+    } else if !value.is_null() {
+        one(value, subnets, draw);
+    }
+}
+
+/// One id.
+fn one(value: &Value, subnets: &[Subnet], draw: &mut Draw) {
+    if let Some(via) = value.via.as_ref().filter(|via| &*via.path == "id" && &*via.address.ty == "aws_subnet") {
+        return by_address(&via.address, value, subnets, draw);
+    }
+    if let Some(id) = value.as_str() {
+        match subnets.iter().position(|subnet| subnet.id.as_deref() == Some(id)) {
+            Some(index) => draw.add(managed(index, subnets), Bounds::exactly(1)),
+            None => draw.open(Why::new(
+                format!("`{id}` is a subnet outside this configuration"),
+                "the configuration that makes it, scanned in the same run",
+                value.span,
+            )),
+        }
+        return;
+    }
+    match value.as_unknown().and_then(|unknown| unknown.facts.candidates.as_ref()) {
+        Some(candidates) => {
+            candidates.iter().for_each(|candidate| collect(candidate, subnets, draw));
+            draw.open(Why::of(value));
+        }
+        None => draw.open(Why::of(value)),
+    }
+}
+
+fn by_address(address: &Arc<Address>, value: &Value, subnets: &[Subnet], draw: &mut Draw) {
+    if let Some(index) = subnets.iter().position(|subnet| subnet.address == *address) {
+        let index = managed(index, subnets);
+        return draw.add(index, subnets.get(index).map_or(Bounds::exactly(1), |subnet| subnet.copies));
+    }
+    // All instances of a block, where each is known; or one of a block whose instances are not known one by one.
+    let block = address.block();
+    let mut found = false;
+    for (index, _) in subnets.iter().enumerate().filter(|(_, subnet)| subnet.address.block() == block) {
+        let every = address.key == Key::Any;
+        draw.add(index, subnets.get(index).map_or(Bounds::exactly(1), |subnet| subnet.copies));
+        found = true;
+        if !every {
+            draw.open(Why::of(value));
+        }
+    }
+    if !found {
+        draw.open(Why::new(format!("`{address}` is not in this configuration"), "a plan", value.span));
+    }
+}
+
+/// The subnet that is made here, where a data source reads one of them.
+fn managed(index: usize, subnets: &[Subnet]) -> usize {
+    let Some(subnet) = subnets.get(index).filter(|subnet| subnet.address.data) else { return index };
+    let made = |other: &Subnet| !other.address.data && subnet.id.is_some() && other.id == subnet.id;
+    subnets.iter().position(made).unwrap_or(index)
+}

@@ -1,0 +1,114 @@
+//! How many nodes a rolling update of a managed node group adds.
+//!
+//! With the `DEFAULT` strategy the group grows by the larger of two nodes for each zone and the nodes that may be
+//! unavailable; with `MINIMAL` an old node goes first. Source: Amazon EKS User Guide, managed-node-update-behavior, and
+//! the EKS API, `NodegroupUpdateConfig`; read 2026-11-23.
+
+use super::given::{Count, given};
+use crate::address::Address;
+use crate::model::Bounds;
+use crate::resource::Resource;
+
+/// What an update may add.
+#[derive(Clone, Debug)]
+pub(super) struct Surge {
+    /// Whether it surely adds nodes, may, or (absent) does not.
+    sure: Option<bool>,
+    /// Nodes that may be unavailable at a time.
+    unavailable: Unavailable,
+}
+
+#[derive(Clone, Debug)]
+enum Unavailable {
+    Nodes(Bounds<u64>),
+    /// Percent of the group.
+    Share(Bounds<u64>),
+}
+
+/// Most nodes that may be unavailable at a time, and the default.
+const MOST_UNAVAILABLE: u64 = 100;
+const UNAVAILABLE: u64 = 1;
+
+/// Least nodes added in each zone.
+const LEAST_IN_ZONE: u64 = 2;
+
+impl Surge {
+    /// Nothing is added.
+    pub(super) fn none() -> Self {
+        Self { sure: None, unavailable: Unavailable::Nodes(Bounds::exactly(0)) }
+    }
+
+    /// The surge of a managed node group, from its `update_config`.
+    pub(super) fn of(resource: &Resource) -> Self {
+        let own: &Address = &resource.address;
+        let blocks = resource.blocks("update_config");
+        let Some(config) = blocks.first().copied().flatten() else {
+            // Not written, or not known.
+            let unknown = given(resource.get("update_config"), own).filter(|value| !value.is_known()).is_some();
+            let nodes = if unknown { Bounds::between(1, MOST_UNAVAILABLE) } else { Bounds::exactly(UNAVAILABLE) };
+            return Self { sure: Some(!unknown), unavailable: Unavailable::Nodes(nodes) };
+        };
+        let sure = match given(config.get("update_strategy"), own).map(|value| value.as_str()) {
+            None | Some(Some("DEFAULT")) => Some(true),
+            Some(Some("MINIMAL")) => None,
+            Some(_) => Some(false),
+        };
+        let share = Count::given(config.get("max_unavailable_percentage"), own);
+        let nodes = Count::given(config.get("max_unavailable"), own);
+        let unavailable = match (nodes, share) {
+            (Some(nodes), _) => Unavailable::Nodes(nodes.bounds),
+            (None, Some(share)) => Unavailable::Share(share.bounds),
+            (None, None) => Unavailable::Nodes(Bounds::exactly(UNAVAILABLE)),
+        };
+        Self { sure, unavailable }
+    }
+
+    /// Nodes added in one zone of a group of that size; `zones` when their number is known.
+    pub(super) fn in_zone(&self, size: Bounds<u64>, zones: Option<u64>) -> Bounds<u64> {
+        let Some(sure) = self.sure.filter(|_| size.at_most != Some(0)) else { return Bounds::exactly(0) };
+        let share = |percent: u64, nodes: u64| nodes.saturating_mul(percent).div_ceil(100);
+        let (low, high) = match &self.unavailable {
+            Unavailable::Nodes(nodes) => (nodes.at_least, nodes.at_most),
+            Unavailable::Share(percent) => (
+                share(percent.at_least, size.at_least),
+                percent.at_most.zip(size.at_most).map(|(percent, nodes)| share(percent, nodes)),
+            ),
+        };
+        let each = |nodes: u64| {
+            let nodes = nodes.min(MOST_UNAVAILABLE);
+            zones.map_or(nodes, |zones| nodes.div_ceil(zones.max(1))).max(LEAST_IN_ZONE)
+        };
+        let least = if sure && zones.is_some() && size.at_least > 0 { each(low) } else { 0 };
+        Bounds::between(least, each(high.unwrap_or(MOST_UNAVAILABLE)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{block, resource};
+    use super::*;
+    use crate::eval::value::Value;
+
+    #[test]
+    fn nodes_added_in_each_zone() {
+        let exactly = Bounds::exactly;
+        let number = |name, n: u64| vec![(name, Value::number(n))];
+        for (config, size, zones, expected) in [
+            (None, 160, Some(3), exactly(2)),
+            (None, 0, Some(3), exactly(0)),
+            (None, 160, None, Bounds::between(0, 2)),
+            (Some(number("max_unavailable", 1)), 160, Some(5), exactly(2)),
+            (Some(number("max_unavailable", 20)), 160, Some(5), exactly(4)),
+            (Some(number("max_unavailable", 20)), 160, None, Bounds::between(0, 20)),
+            // 33 % of 80 nodes: 27, 9 in each of three zones.
+            (Some(number("max_unavailable_percentage", 33)), 80, Some(3), exactly(9)),
+            (Some(number("max_unavailable_percentage", 100)), 500, Some(1), exactly(100)),
+            (Some(vec![("update_strategy", Value::string("MINIMAL"))]), 160, Some(3), exactly(0)),
+            (Some(vec![("update_strategy", Value::string("DEFAULT"))]), 160, Some(3), exactly(2)),
+        ] {
+            let attributes = config.clone().map(|config| ("update_config", block(config)));
+            let surge = Surge::of(&resource("aws_eks_node_group.a", attributes.into_iter().collect()));
+            assert_eq!(surge.in_zone(exactly(size), zones), expected, "{config:?} {size} {zones:?}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Whether two subnets lie in the same availability zone, as far as the configuration tells.
+
+use super::given::given_text;
+use crate::address::{Address, Key, Ref};
+use crate::eval::value::Value;
+use std::sync::Arc;
+
+/// What is known of a zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Zone {
+    /// Its name, such as `eu-west-1a`.
+    Name(Arc<str>),
+    /// Its id, such as `euw1-az1`.
+    Id(Arc<str>),
+    /// The attribute its name or id is read from, such as `data.aws_availability_zones.all.names[0]`.
+    From(Arc<Ref>),
+    /// How its name ends: `a` in `"${var.region}a"`.
+    Ending(Arc<str>),
+    /// Nothing.
+    Unknown,
+}
+
+/// Whether two zones are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sameness {
+    /// They are one.
+    Same,
+    /// They are two.
+    Distinct,
+    /// Either.
+    Either,
+}
+
+impl Zone {
+    /// The zone of a subnet, from its attributes.
+    pub(super) fn of(name: &Value, id: &Value, own: &Address) -> Self {
+        match (given_text(name, own), given_text(id, own)) {
+            (Some(name), _) => Self::read(name, Self::Name),
+            (None, Some(id)) => Self::read(id, Self::Id),
+            (None, None) => Self::Unknown,
+        }
+    }
+
+    fn read(value: &Value, known: fn(Arc<str>) -> Self) -> Self {
+        if let Some(text) = value.as_str() {
+            return known(text.into());
+        }
+        if let Some(via) = value.via.as_ref().filter(|via| via.address.key != Key::Any) {
+            return Self::From(via.clone());
+        }
+        let ending = value.as_unknown().and_then(|unknown| unknown.facts.suffix.clone());
+        ending.filter(|ending| !ending.is_empty()).map_or(Self::Unknown, Self::Ending)
+    }
+
+    /// The name, when it is known.
+    pub(super) fn name(&self) -> Option<String> {
+        match self {
+            Self::Name(name) => Some(name.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Whether two subnets are in one zone.
+    pub(super) fn sameness(&self, other: &Self) -> Sameness {
+        let by = |equal: bool| if equal { Sameness::Same } else { Sameness::Distinct };
+        match (self, other) {
+            (Self::Name(a), Self::Name(b)) | (Self::Id(a), Self::Id(b)) => by(a == b),
+            (Self::From(a), Self::From(b)) if a == b => Sameness::Same,
+            (Self::From(a), Self::From(b)) if elements_of_one_list(a, b) => Sameness::Distinct,
+            // Texts that end differently differ, whatever comes before.
+            (Self::Ending(a), Self::Ending(b)) if !a.ends_with(&**b) && !b.ends_with(&**a) => Sameness::Distinct,
+            (Self::Ending(end), Self::Name(name)) | (Self::Name(name), Self::Ending(end))
+                if !name.ends_with(&**end) =>
+            {
+                Sameness::Distinct
+            }
+            _ => Sameness::Either,
+        }
+    }
+}
+
+/// Whether both are elements, and not the same one, of the zones that one data source lists: it lists each once.
+fn elements_of_one_list(a: &Ref, b: &Ref) -> bool {
+    let list = |r: &Ref| r.path.split_once('[').map(|(list, _)| list.to_owned());
+    a.address == b.address
+        && &*a.address.ty == "aws_availability_zones"
+        && a.path != b.path
+        && list(a).is_some_and(|name| list(b) == Some(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{computed, own};
+    use super::*;
+
+    #[test]
+    fn sameness_of_zones() {
+        let name = |text: &str| Zone::Name(text.into());
+        let from = |data: &str, path: &str| {
+            let value = computed(&own(&format!("data.aws_availability_zones.{data}")), path);
+            Zone::read(&value, Zone::Name)
+        };
+        let ending = |text: &str| Zone::Ending(text.into());
+        use Sameness::{Distinct, Either, Same};
+        for (a, b, expected) in [
+            (name("eu-west-1a"), name("eu-west-1a"), Same),
+            (name("eu-west-1a"), name("eu-west-1b"), Distinct),
+            (name("eu-west-1a"), Zone::Id("euw1-az1".into()), Either),
+            (from("x", "names[0]"), from("x", "names[0]"), Same),
+            (from("x", "names[0]"), from("x", "names[1]"), Distinct),
+            (from("x", "names[0]"), from("y", "names[1]"), Either),
+            (from("x", "names[0]"), from("x", "zone_ids[1]"), Either),
+            (from("x", "names[0]"), name("eu-west-1a"), Either),
+            (ending("a"), ending("b"), Distinct),
+            (ending("a"), ending("a"), Either),
+            (ending("1a"), ending("a"), Either),
+            (ending("a"), name("eu-west-1a"), Either),
+            (ending("b"), name("eu-west-1a"), Distinct),
+            (Zone::Unknown, name("eu-west-1a"), Either),
+            (Zone::Unknown, Zone::Unknown, Either),
+        ] {
+            assert_eq!(a.sameness(&b), expected, "{a:?} {b:?}");
+            assert_eq!(b.sameness(&a), expected, "{b:?} {a:?}");
+        }
+    }
+}
