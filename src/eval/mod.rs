@@ -4,5 +4,6 @@ mod decimal;
 mod equal;
 pub mod functions;
 pub mod number;
+pub mod operate;
 mod unify;
 pub mod value;
