@@ -89,7 +89,7 @@ impl Evaluator<'_, '_> {
         match self.modules.load(&directory) {
             Ok(module) => Some(self.enter(path, module, relative, Some(caller))),
             Err(error) => {
-                self.refuse(at, error.to_string(), true);
+                self.refuse(at, format!("the module's directory cannot be read: {error}"), true);
                 None
             }
         }

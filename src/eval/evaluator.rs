@@ -163,8 +163,9 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         relative: PathBuf,
         caller: Option<Caller>,
     ) -> usize {
-        for problem in &module.problems {
-            self.refuse(problem.span, problem.message.clone(), true);
+        self.refuse_all(&module.problems);
+        for mistake in &module.mistakes {
+            self.refuse(mistake.span, mistake.message.clone(), false);
         }
         self.instances.push(ModuleInstance { path, module, relative, caller });
         self.instances.len() - 1

@@ -61,6 +61,8 @@ pub struct Module {
     local_index: OnceLock<BTreeMap<Arc<str>, (usize, usize)>>,
     /// What could not be read while the files were cut into blocks.
     pub problems: Vec<Problem>,
+    /// What was read, and Terraform refuses.
+    pub mistakes: Vec<Problem>,
 }
 
 impl Module {
@@ -95,7 +97,7 @@ impl Module {
         let what = match (word, labels) {
             ("variable" | "output" | "module", 1) | ("resource" | "data", 2) | ("locals", 0) => word.to_owned(),
             ("variable" | "output" | "module" | "resource" | "data" | "locals", _) => {
-                self.problems.push(Problem {
+                self.mistakes.push(Problem {
                     span: Span::new(file, header.start, header.end),
                     message: format!("a `{word}` block does not have {labels} labels"),
                 });
@@ -117,7 +119,7 @@ impl Module {
             _ => keep(&mut self.resources, (data, first, second), declared),
         };
         if twice {
-            self.problems.push(Problem { span, message: "this is declared a second time".to_owned() });
+            self.mistakes.push(Problem { span, message: "this is declared a second time".to_owned() });
         }
     }
 }
@@ -196,9 +198,7 @@ impl<'f> Modules<'f> {
                     module.declare(file, &text, item);
                 } else {
                     let span = Span::new(file, item.name.start, item.name.end);
-                    module
-                        .problems
-                        .push(Problem { span, message: "an attribute cannot stand outside a block".to_owned() });
+                    module.mistakes.push(Problem { span, message: "an attribute cannot stand outside a block".to_owned() });
                 }
             }
         }
@@ -275,7 +275,7 @@ mod tests {
         let module = modules.load(Path::new("m")).unwrap();
         assert_eq!(module.resources.len(), 1);
         assert!(module.local("l").is_some() && module.local("m").is_none());
-        assert_eq!(module.problems.len(), 1, "declared twice: {:?}", module.problems);
+        assert_eq!(module.mistakes.len(), 1, "declared twice: {:?}", module.mistakes);
         assert!(modules.load(Path::new("nowhere")).is_err());
     }
 }
