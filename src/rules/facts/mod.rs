@@ -177,7 +177,7 @@ impl<'m> World<'m> {
                     .iter()
                     .map(|pool| Subject {
                         node_pool: Some(&pool.address),
-                        ..subject(facts_of(&table, pool), &pool.address, &pool.at)
+                        ..subject(facts_of(&table, &pools::View { pool, world: self }), &pool.address, &pool.at)
                     })
                     .collect()
             }

@@ -183,7 +183,8 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
             "The only node pool that draws from it, with the facts of `node_pool`; null when there are several or none.",
             |v| {
                 let table = pools::table();
-                v.node_pool().map_or_else(|| Value::null(Type::Any), |pool| facts_of(&table, pool))
+                let facts = |pool| facts_of(&table, &pools::View { pool, world: v.world });
+                v.node_pool().map_or_else(|| Value::null(Type::Any), facts)
             },
         ),
         fact("verdict", "`fits`, `exhausted`, `exhausted-by-rollout`, `exhausted-when-packed` or `undecided`.", |v| {

@@ -239,6 +239,8 @@ fn settings_decide_severity_and_limits() {
     let model = incident(1, 3, line);
     let warm =
         "[oversized-warm-pool]: each node of `aws_eks_node_group.batch` holds 100 addresses as soon as it runs one pod";
+    // A pool that fills its subnets is reported as that.
+    assert!(said(&judged(&incident(1, 54, line), "").0).iter().all(|finding| !finding.contains("warm-pool")));
     for (settings, expected) in [
         ("", vec![format!("warning{warm}")]),
         (r#"rule "oversized-warm-pool" { severity = "note" }"#, vec![format!("note{warm}")]),
