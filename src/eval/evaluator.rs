@@ -17,6 +17,7 @@ use crate::parse::Problem;
 use crate::parse::ast::Block;
 use crate::schema::{AttributeSchema, Schema, Unset};
 use crate::source::Span;
+use crate::words::thousands;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -401,11 +402,23 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         unset(reference, known, schema.is_some_and(|schema| schema.blocks.contains_key(name)))
     }
 
+    /// The value if it is small enough to be walked; else unknown, and said.
+    pub(super) fn walkable(&mut self, value: Value, span: Span) -> Value {
+        if !value.is_too_large() {
+            return value;
+        }
+        let message =
+            format!("this value has more than {} parts; it was not evaluated", thousands(Value::MAX_SIZE as u128));
+        self.refuse(span, message.clone(), RefusalKind::Limit);
+        Value::unknown(Type::Any, Origin::NotComputed(message.into(), Some(span)))
+    }
+
     /// A configured value as the type the provider declares.
     fn typed(&mut self, value: Value, known: &AttributeSchema, address: &Address, name: &str, span: Span) -> Value {
         if matches!(value.kind, Kind::Instance(_)) {
             return Value::unknown_from(known.ty.clone(), [&value]).or_span(span);
         }
+        let value = self.walkable(value, span);
         convert(&value, &known.ty).unwrap_or_else(|fault| {
             let message = format!("`{address}`: `{name}` must be a {}: {}", known.ty, fault.message);
             self.refuse(span, message.clone(), RefusalKind::Invalid);

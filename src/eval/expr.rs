@@ -241,6 +241,7 @@ impl Evaluation<'_> {
             return Ok(Value::bool(decides));
         }
         let (a, b) = (self.forced(a?, left.span)?, self.forced(b?, right.span)?);
+        let (a, b) = (self.walkable(a, left.span)?, self.walkable(b, right.span)?);
         operate::binary(op, &a, &b).map_err(|fault| {
             let at = match fault.argument {
                 Some(0) => left.span,
@@ -259,7 +260,8 @@ impl Evaluation<'_> {
         let value = convert(&value, &Type::Bool)
             .map_err(|fault| Failure::new(condition.span, format!("the condition is no boolean: {}", fault.message)))?;
         let Some(chosen) = value.as_bool() else {
-            return Ok(match (self.eval(yes), self.eval(no)) {
+            let side = |this: &mut Self, side: &Expr| this.eval(side).and_then(|value| this.walkable(value, side.span));
+            return Ok(match (side(self, yes), side(self, no)) {
                 (Ok(yes), Ok(no)) => join(vec![yes, no], &value),
                 // The side that fails cannot be the one, or Terraform stops.
                 (Ok(side), Err(_)) | (Err(_), Ok(side)) => join(vec![side], &value),
@@ -270,6 +272,8 @@ impl Evaluation<'_> {
         let this = self.eval(this)?;
         // The other side counts for its type only: `true ? 1 : "a"` is "1".
         let Ok(other_value) = self.eval(other) else { return Ok(this) };
+        let this = self.walkable(this, condition.span)?;
+        let other_value = self.walkable(other_value, other.span)?;
         let (a, b) = (this.type_of(), other_value.type_of());
         if a == b || !closed(&this, &a) || !closed(&other_value, &b) {
             return Ok(this);
@@ -281,6 +285,15 @@ impl Evaluation<'_> {
                 format!("the two results of a conditional must have one type; these are {a} and {b}"),
             )),
         }
+    }
+
+    /// The value, if it is small enough to be walked.
+    pub fn walkable(&self, value: Value, span: Span) -> Outcome {
+        if value.is_too_large() {
+            let parts = thousands(Value::MAX_SIZE as u128);
+            return Err(Failure::limit(span, format!("this value has more than {parts} parts; it was not evaluated")));
+        }
+        Ok(value)
     }
 
     /// A whole instance as an object; everything else as it is.
@@ -301,7 +314,8 @@ impl Evaluation<'_> {
         let mut args = Vec::with_capacity(call.args.len());
         for arg in &call.args {
             let value = self.eval(arg)?;
-            args.push(self.forced(value, arg.span)?);
+            let value = self.forced(value, arg.span)?;
+            args.push(self.walkable(value, arg.span)?);
         }
         if call.expand_final
             && let Some(last) = args.pop()

@@ -75,6 +75,7 @@ impl Evaluator<'_, '_> {
             }
             _ => value,
         };
+        let value = self.walkable(value, block.header);
         constraint.accept(&value).unwrap_or_else(|fault| {
             let at = value.span.unwrap_or(block.header);
             let message = format!("the value of `{address}` is not a {}: {}", constraint.ty(), fault.message);
