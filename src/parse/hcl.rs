@@ -2,6 +2,7 @@
 
 use super::Problem;
 use super::ast::{Attribute, BinaryOp, Block, Body, Call, Expr, ExprKind, For, Part, Step, UnaryOp};
+use super::lines;
 use super::scan::{self, Item};
 use crate::eval::number::Number;
 use crate::source::{FileId, Span};
@@ -35,7 +36,7 @@ const MAX_BLOCK_DEPTH: usize = 32;
 fn parse_nested(text: &str, file: FileId, item: &Item, body: &mut Body, problems: &mut Vec<Problem>, depth: usize) {
     let lower = Lower { text, file, base: item.span.start };
     let Some(source) = text.get(item.span.clone()) else { return };
-    match hcl_edit::parser::parse_body(source) {
+    match parsed(source, hcl_edit::parser::parse_body, lines::joined) {
         Ok(parsed) => {
             for structure in parsed.iter() {
                 lower.structure(structure, body);
@@ -75,7 +76,7 @@ fn parse_nested(text: &str, file: FileId, item: &Item, body: &mut Body, problems
 /// # Errors
 /// What is wrong with the template, and the byte where.
 pub fn parse_template(text: &str, file: FileId) -> Result<Arc<[Part]>, Problem> {
-    let template = hcl_edit::parser::parse_template(text).map_err(|error| {
+    let template = parsed(text, hcl_edit::parser::parse_template, lines::joined_template).map_err(|error| {
         let at = error.location().offset();
         Problem { span: Span::new(file, at, at + 1), message: readable(error.message()) }
     })?;
@@ -87,11 +88,47 @@ pub fn parse_template(text: &str, file: FileId) -> Result<Arc<[Part]>, Problem> 
 /// # Errors
 /// What is wrong with it, and the byte where.
 pub fn parse_expression(text: &str, file: FileId) -> Result<Expr, Problem> {
-    let expression = hcl_edit::parser::parse_expr(text).map_err(|error| {
+    let expression = parsed(text, hcl_edit::parser::parse_expr, lines::joined).map_err(|error| {
         let at = error.location().offset();
         Problem { span: Span::new(file, at, at + 1), message: readable(error.message()) }
     })?;
     Ok(Lower { text, file, base: 0 }.expression(&expression))
+}
+
+/// Parses a text; one that is refused, again without what the parser minds and Terraform does not: line breaks that
+/// mean nothing, and keys of an object that come twice (the last one counts). Offsets stay what they were, and
+/// [`Lower`] reads keys from the text itself.
+fn parsed<T>(
+    text: &str,
+    parse: fn(&str) -> Result<T, hcl_edit::parser::Error>,
+    joined: fn(&str) -> String,
+) -> Result<T, hcl_edit::parser::Error> {
+    if let Ok(tree) = parse(text) {
+        return Ok(tree);
+    }
+    let mut text = joined(text);
+    let mut letters = ('a'..='z').chain('A'..='Z');
+    loop {
+        let error = match parse(&text) {
+            Ok(tree) => return Ok(tree),
+            Err(error) => error,
+        };
+        let repeated = error.message().contains("redefined object key");
+        let key = if repeated { plain_key(&text, error.location().offset()) } else { None };
+        let (Some(key), Some(letter)) = (key, letters.next()) else { return Err(error) };
+        text.replace_range(key.clone(), &String::from(letter).repeat(key.len()));
+    }
+}
+
+/// The name or the text in quotes that stands at an offset, when it is written as it is meant: without escapes.
+fn plain_key(text: &str, at: usize) -> Option<Range<usize>> {
+    let rest = text.get(at..)?;
+    if let Some(quoted) = rest.strip_prefix('"') {
+        let length = quoted.find('"')?;
+        return (length > 0 && !quoted[..length].contains(['\\', '$', '%'])).then_some(at + 1..at + 1 + length);
+    }
+    let length = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(rest.len());
+    (length > 0).then_some(at..at + length)
 }
 
 /// The parser's message in one line.
@@ -223,10 +260,21 @@ impl Lower<'_> {
     }
 
     fn key(&self, key: &ObjectKey) -> Expr {
-        match key {
-            ObjectKey::Ident(name) => Expr { span: self.span(name.span()), kind: ExprKind::Name(name.as_str().into()) },
-            ObjectKey::Expression(expression) => self.expression(expression),
-        }
+        let (range, expression) = match key {
+            ObjectKey::Ident(name) => (name.span(), None),
+            ObjectKey::Expression(expression) => (expression.span(), Some(expression)),
+        };
+        let span = self.span(range);
+        let written =
+            || plain_key(self.text, span.start as usize).and_then(|range| self.text.get(range)).map(Arc::from);
+        let kind = match expression {
+            None => written().map_or(ExprKind::Unreadable, ExprKind::Name),
+            Some(expression @ Expression::String(_)) => {
+                written().map_or_else(|| self.expression(expression).kind, ExprKind::String)
+            }
+            Some(expression) => return self.expression(expression),
+        };
+        Expr { span, kind }
     }
 
     fn step(&self, operator: &TraversalOperator, span: Option<Range<usize>>) -> Step {
@@ -332,5 +380,36 @@ fn binary(operator: BinaryOperator) -> BinaryOp {
         BinaryOperator::Mod => BinaryOp::Modulo,
         BinaryOperator::And => BinaryOp::And,
         BinaryOperator::Or => BinaryOp::Or,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn what_terraform_reads_is_read() {
+        for text in [
+            "a = { for k, v in m : k => v\n + 1 }",
+            "a = { for k, v in m : k => v == 1\n ? 2\n : 3 if b\n && c }",
+            "a = \"%{ if b\n && c }x%{ endif }\"",
+            "a = <<E\n%{ for x in [1,\n 2] }\n%{ endfor }\nE",
+            "a = { b = 1, b = 2, b = 3 }",
+            "a = { \"b-c\" = 1\n \"b-c\" = 2 }",
+        ] {
+            let file = SourceMap::default().add("main.tf".to_owned(), text.into());
+            let (_, problems) = parse_file(text, file);
+            assert!(problems.is_empty(), "{text}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_comes_twice_keeps_its_name() {
+        let text = "{ b = 1, b = 2, \"b\" = 3, \"b\" = 4 }";
+        let file = SourceMap::default().add("main.tf".to_owned(), text.into());
+        let ExprKind::Object(items) = parse_expression(text, file).unwrap().kind else { panic!("no object") };
+        let names: Vec<_> = items.iter().map(|(key, _)| format!("{:?}", key.kind)).collect();
+        assert_eq!(names, ["Name(\"b\")", "Name(\"b\")", "String(\"b\")", "String(\"b\")"]);
     }
 }

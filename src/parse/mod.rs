@@ -2,6 +2,7 @@
 
 pub mod ast;
 pub mod hcl;
+mod lines;
 pub mod plan;
 pub mod scan;
 

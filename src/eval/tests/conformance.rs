@@ -102,8 +102,8 @@ fn is(value: &Value, expected: &Json) -> bool {
 
 /// Whether the value has the expected type; a value that is not known may have a type that is not known.
 fn has_type(value: &Value, expected: &Json) -> bool {
-    *expected == Json::from("dynamic") && !value.is_wholly_known()
-        || fits(&value.type_of(), expected, !value.is_wholly_known())
+    let unknown = !value.is_wholly_known();
+    (unknown && *expected == Json::from("dynamic")) || fits(&value.type_of(), expected, unknown)
 }
 
 fn fits(ty: &Type, expected: &Json, unknown: bool) -> bool {
