@@ -27,7 +27,7 @@ pub enum Goal {
 
 /// The date of the AWS instance table, as `2026-11-23`.
 pub fn instance_types_as_of() -> &'static str {
-    include_str!("aws/as_of.txt").trim()
+    aws::AS_OF
 }
 
 /// The attributes of every cloud that the evaluator must produce.

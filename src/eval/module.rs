@@ -198,7 +198,9 @@ impl<'f> Modules<'f> {
                     module.declare(file, &text, item);
                 } else {
                     let span = Span::new(file, item.name.start, item.name.end);
-                    module.mistakes.push(Problem { span, message: "an attribute cannot stand outside a block".to_owned() });
+                    module
+                        .mistakes
+                        .push(Problem { span, message: "an attribute cannot stand outside a block".to_owned() });
                 }
             }
         }

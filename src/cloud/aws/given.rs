@@ -140,10 +140,10 @@ pub(super) fn figure<T: Copy + Ord + Into<u128>>(bounds: Bounds<T>) -> String {
     }
 }
 
-/// `1 node`, `3 nodes`, `1 to 4 zones`; a word that ends in `ss` takes `es`.
+/// `1 node`, `3 nodes`, `1 to 4 zones`, `at least 1 address`.
 pub(super) fn counted<T: Copy + Ord + Into<u128>>(bounds: Bounds<T>, one: &str) -> String {
-    let plural = match bounds.exact().map(Into::into) {
-        Some(1) => "",
+    let plural = match bounds.at_most.unwrap_or(bounds.at_least).into() {
+        1 => "",
         _ if one.ends_with("ss") => "es",
         _ => "s",
     };

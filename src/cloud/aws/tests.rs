@@ -97,7 +97,7 @@ fn cluster_name() -> Value {
 pub(super) fn group(address: &str, types: &[&str], max: u64, subnets: &[&str], more: Vec<(&str, Value)>) -> Resource {
     let sizes = vec![
         ("min_size", Value::number(0_u64)),
-        ("desired_size", Value::number(2_u64)),
+        ("desired_size", Value::number(max.min(2))),
         ("max_size", Value::number(max)),
     ];
     let mut attributes = vec![
@@ -269,7 +269,7 @@ fn an_unknown_type_has_no_figure_and_no_default() {
     assert_eq!(model.node_pools[0].per_node, None);
     let claim = nodes_of(&model, PRIVATE[0])[0];
     assert_eq!((claim.per_node, claim.demand.scaled), (None, Bounds::from(Addresses(54))));
-    assert_eq!(claim.how, "54 nodes × at least 1 addresses");
+    assert_eq!(claim.how, "54 nodes × at least 1 address");
     assert!(
         matches!(&model.faults[..], [crate::model::Fault::UnknownInstanceType { instance_type, .. }] if instance_type == "m99.huge")
     );
@@ -569,4 +569,49 @@ fn the_table_of_attributes_is_read_whole() {
             .attributes
             .contains_key("weighted_capacity")
     );
+}
+
+#[test]
+fn a_range_that_cannot_be_decided_always_says_why() {
+    // 11 usable in a /28: one t3.small takes 8, and the control plane 2 to 4.
+    let resources = [
+        subnet("aws_subnet.a", "10.0.0.0/28", 0),
+        cluster(&["aws_subnet.a"]),
+        group("aws_eks_node_group.g", &["t3.small"], 1, &["aws_subnet.a"], vec![("update_config", minimal())]),
+    ];
+    let found = model(&resources);
+    assert_eq!(verdicts(&found)[0].1, Verdict::Undecided);
+    assert_eq!(
+        because(&found),
+        [
+            "the control plane's interfaces of `aws_eks_cluster.main` in each subnet: EKS makes 2 to 4 of them and places them itself"
+        ]
+    );
+    // 251 usable in a /24: 62 × 4 = 248 at rest, 8 more if the update adds nodes.
+    let strategy = block(vec![("update_strategy", Value::unknown(Type::String, Origin::Variable("s".into(), None)))]);
+    let resources = [
+        subnet("aws_subnet.a", "10.0.0.0/24", 0),
+        cluster(&[]),
+        group("aws_eks_node_group.g", &["t3.micro"], 62, &["aws_subnet.a"], vec![("update_config", strategy)]),
+    ];
+    let found = model(&resources);
+    assert_eq!(verdicts(&found)[0].1, Verdict::Undecided);
+    assert!(
+        because(&found)[0].starts_with("the nodes an update adds to `aws_eks_node_group.g`"),
+        "{:?}",
+        because(&found)
+    );
+}
+
+/// An update that adds no node.
+fn minimal() -> Value {
+    block(vec![("update_strategy", Value::string("MINIMAL"))])
+}
+
+#[test]
+fn a_module_may_be_called_data() {
+    let mut address = (*own("aws_subnet.a")).clone();
+    address.module = ModulePath::default().child("data".into(), Key::None);
+    let subnet = Resource { address: Arc::new(address), ..subnet("aws_subnet.a", "10.0.0.0/24", 0) };
+    assert_eq!(model(&[subnet]).ranges[0].id.address, "module.data.aws_subnet.a");
 }
