@@ -3,8 +3,9 @@ rule "oversized-warm-pool" {
   severity = "warning"
   each     = "node_pool"
 
-  # On Google Cloud a node's block follows from its max pods; only the VPC CNI keeps addresses warm.
-  condition = node_pool.cloud != "aws" || node_pool.per_node.first_pod <= setting.addresses_per_node
+  # On Google Cloud a node's block follows from its max pods; only the VPC CNI keeps addresses warm. A pool that fills a
+  # subnet is reported as that, with the same fixes.
+  condition = node_pool.cloud != "aws" || node_pool.exhausts || node_pool.per_node.first_pod <= setting.addresses_per_node
   undecided = null
 
   error_message = "each node of ${node_pool.title} holds ${node_pool.per_node.first_pod} addresses as soon as it runs one pod"

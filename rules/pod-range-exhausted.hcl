@@ -7,11 +7,11 @@ rule "pod-range-exhausted" {
   undecided = "whether ${pod_range.title} can hold the pod blocks of its nodes"
 
   error_message = join("", [
-    "${pod_range.title} can give ${pod_range.usable} addresses, ${pod_range.claimants} will reserve ",
-    pod_range.at_least.desired <= pod_range.usable ? pod_range.in_words.scaled : (
+    "${pod_range.title} can give ${pod_range.usable} addresses, ",
+    pod_range.at_least.desired <= pod_range.usable ? "${pod_range.claimants.scaled} will reserve ${pod_range.in_words.scaled}" : (
       pod_range.at_least.desired >= pod_range.at_least.scaled
-      ? "${pod_range.in_words.desired} at its desired size already"
-      : "${pod_range.in_words.desired} at its desired size already, ${pod_range.in_words.scaled} at its maximum"
+      ? "${pod_range.claimants.desired} will reserve ${pod_range.in_words.desired} at its desired size already"
+      : "${pod_range.claimants.desired} will reserve ${pod_range.in_words.desired} at its desired size already, ${pod_range.in_words.scaled} at its maximum"
     ),
   ])
 

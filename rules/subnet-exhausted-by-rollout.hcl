@@ -7,7 +7,7 @@ rule "subnet-exhausted-by-rollout" {
   condition = range.demand.rollout <= range.usable || range.demand.desired > range.usable || range.demand.scaled > range.usable
   undecided = "whether ${range.title} can hold its nodes during a rolling update"
 
-  error_message = "${range.title} can give ${range.usable} addresses, a rolling update of ${range.claimants} will reserve ${range.in_words.rollout}"
+  error_message = "${range.title} can give ${range.usable} addresses, a rolling update of ${range.claimants.rollout} will reserve ${range.in_words.rollout}"
 
   label {
     at   = range.cidr_block

@@ -7,7 +7,7 @@ rule "subnet-exhausted-when-packed" {
   condition = range.demand.packed <= range.usable || range.demand.desired > range.usable || range.demand.scaled > range.usable
   undecided = "whether ${range.title} can hold its nodes when they are full of pods"
 
-  error_message = "${range.title} can give ${range.usable} addresses, ${range.claimants} will reserve ${range.in_words.packed} when the nodes are full of pods"
+  error_message = "${range.title} can give ${range.usable} addresses, ${range.claimants.packed} will reserve ${range.in_words.packed} when the nodes are full of pods"
 
   label {
     at   = range.cidr_block

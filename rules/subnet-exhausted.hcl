@@ -7,11 +7,11 @@ rule "subnet-exhausted" {
   undecided = "whether ${subnet.title} can hold its nodes"
 
   error_message = join("", [
-    "${subnet.title} can give ${subnet.usable} addresses, ${subnet.claimants} will reserve ",
-    subnet.at_least.desired <= subnet.usable ? subnet.in_words.scaled : (
+    "${subnet.title} can give ${subnet.usable} addresses, ",
+    subnet.at_least.desired <= subnet.usable ? "${subnet.claimants.scaled} will reserve ${subnet.in_words.scaled}" : (
       subnet.at_least.desired >= subnet.at_least.scaled
-      ? "${subnet.in_words.desired} at its desired size already"
-      : "${subnet.in_words.desired} at its desired size already, ${subnet.in_words.scaled} at its maximum"
+      ? "${subnet.claimants.desired} will reserve ${subnet.in_words.desired} at its desired size already"
+      : "${subnet.claimants.desired} will reserve ${subnet.in_words.desired} at its desired size already, ${subnet.in_words.scaled} at its maximum"
     ),
   ])
 

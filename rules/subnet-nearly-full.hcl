@@ -7,7 +7,7 @@ rule "subnet-nearly-full" {
   condition = range.percent.scaled <= setting.percent || (range.verdict != "fits" && range.verdict != "undecided")
   undecided = null
 
-  error_message = "${range.title} will be ${range.percent.scaled} % full: ${range.claimants} will reserve ${range.in_words.scaled} of ${range.usable} addresses"
+  error_message = "${range.title} will be ${range.percent.scaled} % full: ${range.claimants.scaled} will reserve ${range.in_words.scaled} of ${range.usable} addresses"
 
   label {
     at   = range.cidr_block

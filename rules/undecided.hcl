@@ -5,7 +5,7 @@ rule "undecided" {
 
   condition = false # What is undecided is what there is to say.
 
-  error_message = "undecided: ${undecided.what}, because ${undecided.because}"
+  error_message = "cannot tell ${undecided.what}: ${undecided.because}"
 
   label {
     at   = undecided.what

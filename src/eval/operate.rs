@@ -28,7 +28,7 @@ pub fn unary(op: UnaryOp, operand: &Value) -> Result<Value, Fault> {
         return result;
     }
     let bounds = if op == UnaryOp::Negate { Bounds::of(&operand).neg() } else { Bounds::default() };
-    Ok(unknown(ty, &[&operand], bounds))
+    Ok(unknown_result(ty, &[&operand], bounds))
 }
 
 /// Every operator between two operands.
@@ -97,7 +97,7 @@ fn counted(of: &Value, min: u64, max: Option<u64>) -> Value {
     if max == Some(min) {
         return Value::number(min);
     }
-    unknown(Type::Number, &[of], Bounds { least: Some(min.into()), most: max.map(Number::from) })
+    unknown_result(Type::Number, &[of], Bounds { least: Some(min.into()), most: max.map(Number::from) })
 }
 
 /// An operand as a boolean or a number.
@@ -118,7 +118,7 @@ fn logic(left: &Value, right: &Value, decisive: bool) -> Result<Value, Fault> {
         // The other side is not decisive, so the unknown one is the result.
         (Some(_), None) => Ok(Value { via: None, ..right }),
         (None, Some(_)) => Ok(Value { via: None, ..left }),
-        (None, None) => Ok(unknown(Type::Bool, &[&left, &right], Bounds::default())),
+        (None, None) => Ok(unknown_result(Type::Bool, &[&left, &right], Bounds::default())),
     }
 }
 
@@ -136,7 +136,7 @@ fn comparison(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, Fault>
         return Ok(Value::bool(answer));
     }
     by_candidates(&[&left, &right], |parts| comparison(op, &parts[0], &parts[1]))
-        .unwrap_or_else(|| Ok(unknown(Type::Bool, &[&left, &right], Bounds::default())))
+        .unwrap_or_else(|| Ok(unknown_result(Type::Bool, &[&left, &right], Bounds::default())))
 }
 
 fn arithmetic(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, Fault> {
@@ -163,11 +163,11 @@ fn arithmetic(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, Fault>
         BinaryOp::Divide => a.div(&b),
         _ => a.rem(&b),
     };
-    Ok(unknown(Type::Number, &[&left, &right], bounds))
+    Ok(unknown_result(Type::Number, &[&left, &right], bounds))
 }
 
 /// An unknown result of these operands.
-fn unknown(ty: Type, operands: &[&Value], bounds: Bounds) -> Value {
+pub(super) fn unknown_result(ty: Type, operands: &[&Value], bounds: Bounds) -> Value {
     let mut origins = Vec::new();
     operands.iter().for_each(|value| value.collect_origins(&mut origins));
     let facts = Facts { not_null: true, at_least: bounds.least, at_most: bounds.most, ..Facts::default() };
@@ -180,6 +180,9 @@ pub(super) fn by_candidates(
     operands: &[&Value],
     operation: impl Fn(&[Value]) -> Result<Value, Fault>,
 ) -> Option<Result<Value, Fault>> {
+    if operands.iter().all(|value| value.is_known()) {
+        return None;
+    }
     let mut combinations: Vec<Vec<Value>> = vec![Vec::new()];
     for value in operands {
         let alternatives = match value.as_unknown() {
@@ -191,11 +194,8 @@ pub(super) fn by_candidates(
         }
         combinations = combinations
             .iter()
-            .flat_map(|before| alternatives.iter().map(|value| [before.as_slice(), &[value.clone()]].concat()))
+            .flat_map(|before| alternatives.iter().map(|value| [before, std::slice::from_ref(value)].concat()))
             .collect();
-    }
-    if operands.iter().all(|value| value.is_known()) {
-        return None;
     }
     let (results, faults): (Vec<_>, Vec<_>) =
         combinations.iter().map(|parts| operation(parts)).partition(Result::is_ok);
@@ -253,7 +253,7 @@ impl Bounds {
     }
 
     /// Both bounds through a growing function of one variable.
-    fn map(&self, f: impl Fn(&Number) -> Result<Number, Fault>) -> Self {
+    pub(super) fn map(&self, f: impl Fn(&Number) -> Result<Number, Fault>) -> Self {
         let bound = |bound: &Option<Number>| f(bound.as_ref()?).ok();
         Self { least: bound(&self.least), most: bound(&self.most) }
     }

@@ -324,6 +324,18 @@ pub enum Fault {
     },
 }
 
+impl Fault {
+    /// Where the mistake is written.
+    pub fn at(&self) -> &Place {
+        match self {
+            Self::Cidr { at, .. }
+            | Self::OutsideNetwork { at, .. }
+            | Self::SecondaryRangeMissing { at, .. }
+            | Self::UnknownInstanceType { at, .. } => at,
+        }
+    }
+}
+
 /// Everything the clouds' models found.
 #[derive(Clone, Debug, Default)]
 pub struct Model {

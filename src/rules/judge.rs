@@ -36,10 +36,12 @@ pub fn judge(rules: &[Rule], model: &Model, fixes: &dyn Fixes, settings: &Settin
         let subjects = subjects.entry(rule.each).or_insert_with(|| world.subjects(rule.each, &[]));
         findings.extend(court.apply(rule, subjects));
     }
-    // Only now is it known what nobody could decide.
+    // Only now is it known what nobody could decide. Where a fault is reported, it is the reason, and has said so.
     let undecided = court.undecided.clone();
+    let mut unsaid = undecided.clone();
+    unsaid.retain(|entry| !model.faults.iter().any(|fault| *fault.at() == entry.at));
     for rule in last {
-        findings.extend(court.apply(rule, &world.subjects(rule.each, &undecided)));
+        findings.extend(court.apply(rule, &world.subjects(rule.each, &unsaid)));
     }
     Judgement { findings, undecided }
 }

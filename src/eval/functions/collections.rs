@@ -7,6 +7,7 @@ use super::{
 };
 use crate::eval::convert;
 use crate::eval::number::Number;
+use crate::eval::operate;
 use crate::eval::value::{Facts, Fault, Kind, Type, Value};
 
 pub(super) fn function(name: &str) -> Option<Function> {
@@ -298,26 +299,10 @@ fn index(args: &[Value]) -> Result<Value, Fault> {
 }
 
 fn length(args: &[Value]) -> Result<Value, Fault> {
-    let value = &args[0];
-    let (least, most) = match &value.kind {
-        Kind::String(text) => return Ok(Value::number(strings::count(text))),
-        Kind::Map(_, entries) => return Ok(Value::number(entries.len() as u64)),
-        Kind::Object(object) => {
-            (object.attributes.len() as u64, object.open.is_none().then_some(object.attributes.len() as u64))
-        }
-        Kind::List(..) | Kind::Set(..) | Kind::Tuple(_) => bounds(value),
-        Kind::Unknown(u) if !matches!(u.ty, Type::Bool | Type::Number) => {
-            let has_text = u.facts.prefix.is_some() || u.facts.suffix.is_some();
-            let (least, most) = bounds(value);
-            (least.max(u64::from(has_text)), most)
-        }
-        _ => return Err(Fault::argument(0, "a string or a collection is required")),
-    };
-    if most == Some(least) {
-        return Ok(Value::number(least));
+    match args[0].as_str() {
+        Some(text) => Ok(Value::number(strings::count(text))),
+        None => operate::length(&args[0]),
     }
-    let facts = Facts { at_least: Some(Number::from(least)), at_most: most.map(Number::from), ..not_null() };
-    Ok(unknown_with(Type::Number, args, facts))
 }
 
 fn matchkeys(args: &[Value]) -> Result<Value, Fault> {

@@ -3,14 +3,17 @@
 //! Each file names its functions with their parameters; arguments are counted, converted and checked here, once.
 //! Signatures: `terraform metadata functions -json` of Terraform 1.11.4, read 2026-11-23.
 
+mod cidr;
 mod collections;
 mod conversion;
 mod encoding;
 mod files;
 mod flatten;
+mod float;
 mod format;
 mod hashes;
 mod maps;
+mod numeric;
 mod regex;
 mod sequence;
 mod sets;
@@ -208,7 +211,10 @@ pub fn call(name: &str, args: &[Value], files: &mut dyn FileAccess) -> Option<Re
         .or_else(|| hashes::function(name))
         .or_else(|| files::function(name))
         .or_else(|| time::function(name));
-    function.map(|function| function.call(name, args, files))
+    match function {
+        Some(function) => Some(function.call(name, args, files)),
+        None => cidr::call(name, args).or_else(|| numeric::call(name, args)),
+    }
 }
 
 /// A result that podroom does not compute.
@@ -436,6 +442,12 @@ mod tests {
         "yamldecode",
         "yamlencode",
         "zipmap",
+        "cidrsubnet",
+        "cidrsubnets",
+        "cidrhost",
+        "max",
+        "sum",
+        "pow",
     ];
 
     fn any_value() -> impl Strategy<Value = Value> {

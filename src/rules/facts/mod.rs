@@ -177,7 +177,7 @@ impl<'m> World<'m> {
                     .iter()
                     .map(|pool| Subject {
                         node_pool: Some(&pool.address),
-                        ..subject(facts_of(&table, pool), &pool.address, &pool.at)
+                        ..subject(facts_of(&table, &pools::View { pool, world: self }), &pool.address, &pool.at)
                     })
                     .collect()
             }
@@ -219,13 +219,10 @@ impl<'m> World<'m> {
             .iter()
             .filter(|row| which(row))
             .map(|row| {
-                let claimants: Vec<&str> = ranges::claimants(row);
-                let mut cause: Vec<String> = claimants.iter().map(|by| block(by).to_owned()).collect();
+                let mut cause: Vec<String> = ranges::causes(row).into_iter().map(str::to_owned).collect();
                 if cause.is_empty() {
                     cause.push(place_key(&row.range.at));
                 }
-                cause.sort();
-                cause.dedup();
                 let range = row.range;
                 let vague = row.claims.iter().filter(|claim| !is_exact(claim));
                 let mut about: Vec<String> = vague.map(|claim| claim.by.clone()).collect();
@@ -266,11 +263,11 @@ fn subject<'m>(facts: Value, name: &str, at: &Place) -> Subject<'m> {
 }
 
 fn fault_subject<'m>(table: &[Fact<Fault>], fault: &Fault) -> Subject<'m> {
-    let (Fault::Cidr { address, at, .. }
-    | Fault::OutsideNetwork { address, at, .. }
-    | Fault::SecondaryRangeMissing { address, at, .. }
-    | Fault::UnknownInstanceType { address, at, .. }) = fault;
-    subject(facts_of(table, fault), address, at)
+    let (Fault::Cidr { address, .. }
+    | Fault::OutsideNetwork { address, .. }
+    | Fault::SecondaryRangeMissing { address, .. }
+    | Fault::UnknownInstanceType { address, .. }) = fault;
+    subject(facts_of(table, fault), address, fault.at())
 }
 
 fn kind_of(fault: &Fault) -> Each {

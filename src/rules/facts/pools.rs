@@ -1,42 +1,55 @@
 //! Facts about node pools.
 
 use super::super::values::{bounded, object, optional, placed, unknown};
-use super::{Fact, fact};
+use super::{Fact, World, fact};
+use crate::demand::Verdict;
 use crate::eval::value::Value;
 use crate::model::{Addresses, Bounds, NodePool, PerNode};
 
-pub(super) fn table() -> Vec<Fact<NodePool>> {
+/// A node pool and the world around it.
+pub(super) struct View<'a> {
+    pub pool: &'a NodePool,
+    pub world: &'a World<'a>,
+}
+
+pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
     vec![
-        fact("address", "Its Terraform address.", |p| placed(Value::string(p.address.as_str()), &p.at)),
-        fact("title", "Its name in a sentence, backquotes included.", |p| Value::string(format!("`{}`", p.address))),
-        fact("word", "The cloud's own word: `node group`, `node pool`.", |p| Value::string(p.word)),
-        fact("cloud", "`aws` or `gcp`.", |p| Value::string(p.cloud.word())),
-        fact("cluster", "Its cluster; null when it is not known.", |p| optional(p.cluster.as_deref())),
-        fact("instance_types", "Instance or machine types, as they are written.", |p| {
-            Value::tuple(p.instance_types.iter().map(|t| Value::string(t.as_str())).collect())
+        fact("address", "Its Terraform address.", |v| placed(Value::string(v.pool.address.as_str()), &v.pool.at)),
+        fact("title", "Its name in a sentence, backquotes included.", |v| {
+            Value::string(format!("`{}`", v.pool.address))
         }),
-        fact("max_pods", "Pods a node may run; unknown when nothing says.", |p| {
-            p.max_pods.map_or_else(
-                || unknown(&format!("max pods of `{}` is not known", p.address), None, None),
+        fact("word", "The cloud's own word: `node group`, `node pool`.", |v| Value::string(v.pool.word)),
+        fact("cloud", "`aws` or `gcp`.", |v| Value::string(v.pool.cloud.word())),
+        fact("cluster", "Its cluster; null when it is not known.", |v| optional(v.pool.cluster.as_deref())),
+        fact("instance_types", "Instance or machine types, as they are written.", |v| {
+            Value::tuple(v.pool.instance_types.iter().map(|t| Value::string(t.as_str())).collect())
+        }),
+        fact("max_pods", "Pods a node may run; unknown when nothing says.", |v| {
+            v.pool.max_pods.map_or_else(
+                || unknown(&format!("max pods of `{}` is not known", v.pool.address), None, None),
                 Value::number,
             )
         }),
-        fact("max_pods_from", "The rule that decided `max_pods`, in words.", |p| {
-            Value::string(p.max_pods_from.as_str())
+        fact("max_pods_from", "The rule that decided `max_pods`, in words.", |v| {
+            Value::string(v.pool.max_pods_from.as_str())
         }),
-        fact("desired", "Nodes at desired or initial size.", |p| {
-            bounded(p.desired, |n| Addresses(n.into()), &format!("the desired size of `{}`", p.address))
+        fact("desired", "Nodes at desired or initial size.", |v| {
+            bounded(v.pool.desired, |n| Addresses(n.into()), &format!("the desired size of `{}`", v.pool.address))
         }),
-        fact("max", "Nodes at maximum size.", |p| {
-            bounded(p.max, |n| Addresses(n.into()), &format!("the maximum size of `{}`", p.address))
+        fact("max", "Nodes at maximum size.", |v| {
+            bounded(v.pool.max, |n| Addresses(n.into()), &format!("the maximum size of `{}`", v.pool.address))
         }),
         fact(
             "per_node",
             "Addresses one node holds over all ranges: `idle`, `first_pod` (with its first pod) and `packed` (full of pods). Points at the instance type.",
-            |p| placed(per_node(p.per_node, &p.address), &p.at),
+            |v| placed(per_node(v.pool.per_node, &v.pool.address), &v.pool.at),
         ),
-        fact("ranges", "Names of the ranges its nodes and pods draw from.", |p| {
-            Value::tuple(p.ranges.iter().map(|id| Value::string(id.to_string())).collect())
+        fact("ranges", "Names of the ranges its nodes and pods draw from.", |v| {
+            Value::tuple(v.pool.ranges.iter().map(|id| Value::string(id.to_string())).collect())
+        }),
+        fact("exhausts", "Whether one of these ranges is exhausted: then a rule of the range reports it.", |v| {
+            let mut rows = v.pool.ranges.iter().filter_map(|id| v.world.row(id));
+            Value::bool(rows.any(|row| row.verdict == Verdict::Exhausted))
         }),
     ]
 }

@@ -3,11 +3,11 @@
 use super::super::values::{
     addresses, at_most, bounded, listed, moments, object, optional, optional_count, placed, unknown,
 };
-use super::{Fact, World, fact, facts_of, pools, title};
+use super::{Fact, World, block, fact, facts_of, pools, title};
 use crate::demand::Row;
 use crate::eval::value::{Type, Value};
 use crate::finding::Label;
-use crate::model::{Addresses, Bounds, Claim, Decided, NodePool, Range};
+use crate::model::{Addresses, Bounds, Claim, Decided, Moments, NodePool, Range};
 use std::collections::BTreeMap;
 
 /// A range and all that is known of its surroundings.
@@ -132,8 +132,8 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
         }),
         fact(
             "in_words",
-            "The demand in a sentence, by moment: `5,400`, or `at least 5,400` when it is not exact.",
-            |v| moments(v.row.demand, |d| Value::string(figure(d))),
+            "The demand of `claimants` in a sentence, by moment: `5,400`, or `at least 5,400` when it is not exact.",
+            |v| moments(MOMENTS, |moment| Value::string(figure(asked(v.row, moment).demand))),
         ),
         fact(
             "percent",
@@ -152,16 +152,14 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
         }),
         fact(
             "labels",
-            "The lines that the claims' figures come from, cause before effect: a list of `{ at, text }`, for a `dynamic \"label\"`.",
-            |v| {
-                let claims = v.row.claims.iter().filter(|claim| certain(claim).0 > 0);
-                Value::tuple(claims.flat_map(|claim| &claim.labels).map(label).collect())
-            },
+            "The lines that the claims' figures come from, cause before effect: a list of `{ at, text }`, for a `dynamic \"label\"`. Of the claims that are too much at the first moment that does not fit.",
+            |v| Value::tuple(decisive(v.row).claims.iter().flat_map(|claim| &claim.labels).map(label).collect()),
         ),
-        fact("claimants", "Who takes them, in a sentence: `` `a` and `b` ``, whoever takes most first.", |v| {
-            let names: Vec<String> = claimants(v.row).iter().map(|by| format!("`{by}`")).collect();
-            Value::string(listed(&names))
-        }),
+        fact(
+            "claimants",
+            "Who takes addresses in a sentence, by moment: `` `a` and `b` ``, whoever takes most first. Only the node pools when they alone are too much.",
+            |v| moments(MOMENTS, |moment| Value::string(claimants(&asked(v.row, moment), moment))),
+        ),
         fact(
             "nodes_that_fit",
             "Nodes of its only node pool that it can hold with their first pod; null when several pools share it or a figure is not exact.",
@@ -185,7 +183,8 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
             "The only node pool that draws from it, with the facts of `node_pool`; null when there are several or none.",
             |v| {
                 let table = pools::table();
-                v.node_pool().map_or_else(|| Value::null(Type::Any), |pool| facts_of(&table, pool))
+                let facts = |pool| facts_of(&table, &pools::View { pool, world: v.world });
+                v.node_pool().map_or_else(|| Value::null(Type::Any), facts)
             },
         ),
         fact("verdict", "`fits`, `exhausted`, `exhausted-by-rollout`, `exhausted-when-packed` or `undecided`.", |v| {
@@ -234,20 +233,55 @@ pub(super) fn claims() -> Vec<Fact<Claim>> {
     ]
 }
 
-/// Who surely takes addresses from a range, whoever takes most first.
-pub(super) fn claimants<'m>(row: &Row<'m>) -> Vec<&'m str> {
-    let mut totals: BTreeMap<&str, Addresses> = BTreeMap::new();
-    for claim in &row.claims {
-        let total = totals.entry(claim.by.as_str()).or_default();
-        *total = *total + certain(claim);
-    }
-    let mut by: Vec<(&str, Addresses)> = totals.into_iter().filter(|(_, total)| total.0 > 0).collect();
-    by.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    by.into_iter().map(|(by, _)| by).collect()
+/// The demand of one moment.
+type Moment = fn(&Moments<Bounds<Addresses>>) -> Bounds<Addresses>;
+
+/// The moments, in the order in which they are a fault.
+const MOMENTS: Moments<Moment> =
+    Moments { desired: |d| d.desired, scaled: |d| d.scaled, rollout: |d| d.rollout, packed: |d| d.packed };
+
+/// Whose demand a sentence is about, and how much that is.
+struct Asked<'a> {
+    claims: Vec<&'a Claim>,
+    demand: Bounds<Addresses>,
 }
 
-/// The most a claim surely takes at any moment.
-fn certain(claim: &Claim) -> Addresses {
-    let d = &claim.demand;
-    d.desired.at_least.max(d.scaled.at_least).max(d.rollout.at_least).max(d.packed.at_least)
+/// What is asked of a range at a moment. When the node pools alone are too much, it is they who are named: a control
+/// plane's address or two decide nothing, and nobody knows in which subnet they are.
+fn asked<'a>(row: &Row<'a>, moment: Moment) -> Asked<'a> {
+    let surely = row.claims.iter().copied().filter(|claim| moment(&claim.demand).at_least.0 > 0);
+    let (nodes, others): (Vec<&Claim>, Vec<&Claim>) = surely.partition(|claim| claim.per_node.is_some());
+    let of_nodes = nodes.iter().fold(Bounds::default(), |sum, claim| sum + moment(&claim.demand));
+    if row.range.usable().is_some_and(|usable| of_nodes.at_least > usable) {
+        Asked { claims: nodes, demand: of_nodes }
+    } else {
+        Asked { claims: nodes.into_iter().chain(others).collect(), demand: moment(&row.demand) }
+    }
+}
+
+/// What is asked at the first moment that is surely too much; at maximum size when there is none.
+fn decisive<'a>(row: &Row<'a>) -> Asked<'a> {
+    let Moments { desired, scaled, rollout, packed } = MOMENTS;
+    let too_much = |moment: &Moment| row.range.usable().is_some_and(|usable| moment(&row.demand).at_least > usable);
+    asked(row, [desired, scaled, rollout, packed].into_iter().find(too_much).unwrap_or(scaled))
+}
+
+/// Who brings about what there is to say of a range: addresses of blocks, sorted.
+pub(super) fn causes<'a>(row: &Row<'a>) -> Vec<&'a str> {
+    let mut blocks: Vec<&str> = decisive(row).claims.iter().map(|claim| block(&claim.by)).collect();
+    blocks.sort_unstable();
+    blocks.dedup();
+    blocks
+}
+
+/// Who makes these claims, in a sentence, whoever takes most first.
+fn claimants(asked: &Asked<'_>, moment: Moment) -> String {
+    let mut totals: BTreeMap<&str, Addresses> = BTreeMap::new();
+    for claim in &asked.claims {
+        let total = totals.entry(claim.by.as_str()).or_default();
+        *total = *total + moment(&claim.demand).at_least;
+    }
+    let mut by: Vec<(&str, Addresses)> = totals.into_iter().collect();
+    by.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    listed(&by.iter().map(|(by, _)| format!("`{by}`")).collect::<Vec<_>>())
 }

@@ -239,6 +239,8 @@ fn settings_decide_severity_and_limits() {
     let model = incident(1, 3, line);
     let warm =
         "[oversized-warm-pool]: each node of `aws_eks_node_group.batch` holds 100 addresses as soon as it runs one pod";
+    // A pool that fills its subnets is reported as that.
+    assert!(said(&judged(&incident(1, 54, line), "").0).iter().all(|finding| !finding.contains("warm-pool")));
     for (settings, expected) in [
         ("", vec![format!("warning{warm}")]),
         (r#"rule "oversized-warm-pool" { severity = "note" }"#, vec![format!("note{warm}")]),
@@ -260,7 +262,7 @@ fn what_may_fit_is_undecided_and_never_an_error() {
     assert_eq!(
         said(&judgement),
         [
-            "note[undecided]: undecided: whether `aws_subnet.private[0]` can hold its nodes, because the demand on `aws_subnet.private[0]` is at least 100, and nothing says how much at most"
+            "note[undecided]: cannot tell whether `aws_subnet.private[0]` can hold its nodes: the demand on `aws_subnet.private[0]` is at least 100, and nothing says how much at most"
         ]
     );
     assert_eq!(judgement.undecided.len(), 1);
@@ -292,7 +294,7 @@ fn an_unknown_size_is_said_once_and_in_the_models_words() {
         assert_eq!(judgement.undecided, std::slice::from_ref(&size));
         assert_eq!(
             said(&judgement),
-            ["note[undecided]: undecided: size of `aws_subnet.private[0]`, because `var.cidr` has no value"]
+            ["note[undecided]: cannot tell size of `aws_subnet.private[0]`: `var.cidr` has no value"]
         );
         assert_eq!(judgement.findings[0].notes, ["to decide it: `-var cidr=…`"]);
         assert_eq!(judgement.findings[0].labels[0].at, line(0));
@@ -525,4 +527,51 @@ fn one_reason_for_several_is_said_once() {
     assert_eq!(judgement.findings.len(), 1);
     assert_eq!(judgement.findings[0].notes, ["the same in size of `aws_subnet.a[\"2\"]`"]);
     assert_eq!(judgement.findings[0].subjects, Vec::<String>::new());
+}
+
+#[test]
+fn what_a_fault_explains_is_not_said_again() {
+    let entry = |at| Undecided {
+        what: format!("the addresses per node of `{BATCH}`"),
+        because: "the instance type is not in the table".to_owned(),
+        at,
+        decide: String::new(),
+    };
+    let fault =
+        Fault::UnknownInstanceType { address: BATCH.to_owned(), instance_type: "m99.large".to_owned(), at: line(1) };
+    for (at, notes) in [(line(1), 1), (line(2), 2)] {
+        let model = Model { undecided: vec![entry(at)], faults: vec![fault.clone()], ..Model::default() };
+        let (judgement, _) = judged(&model, "");
+        assert_eq!((judgement.findings.len(), judgement.undecided.len()), (notes, 1));
+    }
+}
+
+#[test]
+fn node_pools_are_named_alone_when_they_alone_are_too_much() {
+    let control = |taken: Bounds<u128>| Claim {
+        by: "aws_eks_cluster.main".to_owned(),
+        what: "control plane",
+        per_node: None,
+        demand: Moments { desired: taken, scaled: taken, rollout: taken, packed: taken }
+            .map(|d| Bounds { at_least: Addresses(d.at_least), at_most: d.at_most.map(Addresses) }),
+        labels: vec![Label { at: line(9), text: "control plane".to_owned() }],
+        ..nodes(BATCH, "aws_subnet.private[0]", 0, Bounds::exactly(0), [line(5), line(6)])
+    };
+    for (share, taken, expected, labels) in [
+        (41, Bounds::between(1, 3), "`aws_eks_node_group.batch` will reserve 4,100", 3),
+        (
+            40,
+            Bounds::between(92, 95),
+            "`aws_eks_node_group.batch` and `aws_eks_cluster.main` will reserve at least 4,092",
+            4,
+        ),
+    ] {
+        let mut model = incident(1, share, line);
+        model.ranges.truncate(1);
+        model.claims.truncate(1);
+        model.claims.push(control(taken));
+        let (judgement, _) = judged(&model, QUIET);
+        assert!(judgement.findings[0].message.ends_with(expected), "{}", judgement.findings[0].message);
+        assert_eq!(judgement.findings[0].labels.len(), labels);
+    }
 }
