@@ -2,6 +2,7 @@
 
 pub mod aws;
 pub mod gcp;
+mod given;
 
 use crate::finding::Fix;
 use crate::model::{Model, RangeId, overlaps};

@@ -5,7 +5,6 @@ mod claims;
 mod clusters;
 mod cni;
 mod fixes;
-mod given;
 mod groups;
 mod instances;
 mod launch;
@@ -24,7 +23,7 @@ mod zones;
 pub use instances::AS_OF;
 
 use crate::address::Address;
-use crate::cloud::Goal;
+use crate::cloud::{Goal, given};
 use crate::demand::{self, Verdict};
 use crate::finding::Fix;
 use crate::model::{Cloud, Decided, Fault, Model, RangeId, Undecided};
