@@ -1,7 +1,7 @@
 //! Who takes how many addresses from which subnet: groups of nodes, and control planes.
 
 use super::clusters::Cluster;
-use super::given::{Why, counted, figure, product};
+use super::given::{Why, counted, figure, product, sum};
 use super::groups::Group;
 use super::nodes::{self, Node};
 use super::spread::{Slot, Slots};
@@ -87,7 +87,7 @@ impl<'a> Pool<'a> {
             }
             let alone = slots.neighbours(index) == 1;
             let surge = if alone { surge } else { Bounds { at_least: 0, ..surge } };
-            let count = Moments { desired, scaled, rollout: scaled + surge, packed };
+            let count = Moments { desired, scaled, rollout: sum(scaled, surge), packed };
             let count = count.map(|count| product(self.group.copies, count));
             claims.push(Claim {
                 by: self.group.address.to_string(),

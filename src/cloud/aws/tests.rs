@@ -122,10 +122,10 @@ pub(super) fn addon(configuration: &str) -> Resource {
     )
 }
 
-const PRIVATE: [&str; 3] = ["aws_subnet.private[0]", "aws_subnet.private[1]", "aws_subnet.private[2]"];
+pub(super) const PRIVATE: [&str; 3] = ["aws_subnet.private[0]", "aws_subnet.private[1]", "aws_subnet.private[2]"];
 
 /// The VPC, three /20 subnets in three zones, and the cluster.
-fn network() -> Vec<Resource> {
+pub(super) fn network() -> Vec<Resource> {
     vec![
         resource("aws_vpc.main", vec![("cidr_block", Value::string("10.4.128.0/18"))]),
         subnet(PRIVATE[0], "10.4.128.0/20", 0),
@@ -146,11 +146,11 @@ pub(super) fn model(resources: &[Resource]) -> Model {
     Estate::read(resources, 1).model()
 }
 
-fn addresses(n: u128) -> Bounds<Addresses> {
+pub(super) fn addresses(n: u128) -> Bounds<Addresses> {
     Bounds::exactly(Addresses(n))
 }
 
-fn nodes_of<'a>(model: &'a Model, range: &str) -> Vec<&'a Claim> {
+pub(super) fn nodes_of<'a>(model: &'a Model, range: &str) -> Vec<&'a Claim> {
     model.claims.iter().filter(|claim| claim.what == "nodes" && claim.range.address == range).collect()
 }
 
@@ -158,7 +158,7 @@ fn verdicts(model: &Model) -> Vec<(String, Verdict)> {
     demand::ledger(model).iter().map(|row| (row.range.id.to_string(), row.verdict)).collect()
 }
 
-fn because(model: &Model) -> Vec<String> {
+pub(super) fn because(model: &Model) -> Vec<String> {
     model.undecided.iter().map(|undecided| format!("{}: {}", undecided.what, undecided.because)).collect()
 }
 
@@ -331,65 +331,6 @@ fn the_type_comes_from_the_group_the_template_or_the_default() {
             (types.into_iter().map(str::to_owned).collect(), max_pods)
         );
     }
-}
-
-#[test]
-fn a_self_managed_group_is_known_by_its_tag() {
-    let template = resource(
-        "aws_launch_template.t",
-        vec![("id", computed(&own("aws_launch_template.t"), "id")), ("instance_type", Value::string(M6A))],
-    );
-    let of_template = ("launch_template", block(vec![("id", computed(&own("aws_launch_template.t"), "id"))]));
-    let group = |key: &str| {
-        let attributes = vec![
-            ("min_size", Value::number(0_u64)),
-            ("max_size", Value::number(30_u64)),
-            ("vpc_zone_identifier", ids(&PRIVATE)),
-            ("tag", block(vec![("key", Value::string(key)), ("value", Value::string("owned"))])),
-            of_template.clone(),
-        ];
-        resource("aws_autoscaling_group.workers", attributes)
-    };
-    let read = |key: &str| {
-        let mut resources = network();
-        resources.extend([template.clone(), group(key)]);
-        model(&resources)
-    };
-    let found = read("kubernetes.io/cluster/batch");
-    let pool = &found.node_pools[0];
-    assert_eq!((pool.word, pool.max_pods), ("self-managed node group", Some(737)));
-    assert_eq!(pool.cluster.as_deref(), Some("aws_eks_cluster.main"));
-    assert_eq!(pool.desired, Bounds::exactly(0), "the minimum, when nothing is desired");
-    let claim = nodes_of(&found, PRIVATE[0])[0];
-    assert_eq!((claim.demand.scaled, claim.demand.packed), (addresses(1000), addresses(7500)));
-    assert_eq!(claim.demand.rollout, claim.demand.scaled);
-    assert!(read("Name").node_pools.is_empty());
-    // The cluster is elsewhere, and with it what its CNI is set to.
-    let foreign = read("kubernetes.io/cluster/other");
-    assert_eq!(foreign.node_pools[0].per_node, None);
-    assert!(because(&foreign)[0].contains("its cluster is not in this configuration"), "{:?}", because(&foreign));
-}
-
-#[test]
-fn weights_of_mixed_instances_are_units_not_nodes() {
-    let override_of = |ty: &str, weight: &str| {
-        let attributes = [("instance_type", Value::string(ty)), ("weighted_capacity", Value::string(weight))];
-        Value::object(attributes.into_iter().map(|(name, value)| (name.into(), value)).collect())
-    };
-    let policy =
-        block(vec![("override", Value::tuple(vec![override_of("m5.large", "1"), override_of("m5.xlarge", "2")]))]);
-    let attributes = vec![
-        ("min_size", Value::number(0_u64)),
-        ("max_size", Value::number(30_u64)),
-        ("vpc_zone_identifier", ids(&PRIVATE)),
-        ("tag", block(vec![("key", Value::string("kubernetes.io/cluster/batch"))])),
-        ("mixed_instances_policy", block(vec![("launch_template", policy)])),
-    ];
-    let mut resources = network();
-    resources.push(resource("aws_autoscaling_group.workers", attributes));
-    let model = model(&resources);
-    assert_eq!(model.node_pools[0].max, Bounds::between(15, 30));
-    assert_eq!(model.node_pools[0].instance_types, ["m5.large", "m5.xlarge"]);
 }
 
 #[test]
@@ -614,4 +555,21 @@ fn a_module_may_be_called_data() {
     address.module = ModulePath::default().child("data".into(), Key::None);
     let subnet = Resource { address: Arc::new(address), ..subnet("aws_subnet.a", "10.0.0.0/24", 0) };
     assert_eq!(model(&[subnet]).ranges[0].id.address, "module.data.aws_subnet.a");
+}
+
+#[test]
+fn no_size_overflows() {
+    let huge = u64::MAX;
+    let config = || block(vec![("max_unavailable_percentage", Value::number(huge))]);
+    let mut resources = network();
+    for name in ["a", "b"] {
+        let address = format!("aws_eks_node_group.{name}");
+        let mut group = group(&address, &[M6A], huge, &PRIVATE, vec![("update_config", config())]);
+        group.copies = (huge, Some(huge));
+        resources.push(group);
+    }
+    let estate = Estate::read(&resources, huge);
+    let model = estate.model();
+    assert!(verdicts(&model).iter().all(|(_, verdict)| *verdict == Verdict::Exhausted));
+    assert!(estate.fixes(&[model.ranges[0].id.clone()], crate::cloud::Goal::Packed).is_empty());
 }
