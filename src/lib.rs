@@ -22,6 +22,7 @@ pub mod roots;
 pub mod rules;
 pub mod schema;
 pub mod source;
+pub mod words;
 
 use crate::discover::Files;
 use crate::eval::inputs::Outside;

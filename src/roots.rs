@@ -3,7 +3,7 @@
 
 use crate::config::Settings;
 use crate::discover::{Directory, Found, ReadError};
-use crate::eval::evaluator::{Evaluator, Refusal};
+use crate::eval::evaluator::{Evaluator, Refusal, RefusalKind};
 use crate::eval::inputs::{self, Outside};
 use crate::eval::module::{Module, Modules};
 use crate::finding::{Finding, Place, Severity};
@@ -103,7 +103,7 @@ fn configuration(
     let (given, var_files, problems) = inputs::collect(modules, directory, var_files, outside);
     let mut root = Root { path: path.clone(), var_files, ..Root::default() };
     for problem in problems {
-        root.refuse(&Refusal { span: problem.span, message: problem.message, unreadable: true });
+        root.refuse(&Refusal { span: problem.span, message: problem.message, kind: RefusalKind::Unreadable });
     }
     let mut evaluator = match Evaluator::new(modules, schema, directory, given, &settings.assume) {
         Ok(evaluator) => evaluator,
@@ -129,11 +129,12 @@ fn configuration(
 
 impl Root {
     fn refuse(&mut self, refusal: &Refusal) {
-        let (rule, label) = if refusal.unreadable {
-            self.unreadable = true;
-            ("unreadable-input", "not read")
-        } else {
-            ("invalid-configuration", "Terraform refuses this")
+        // What was left out for a limit is as good as not read.
+        self.unreadable |= refusal.kind != RefusalKind::Invalid;
+        let (rule, label) = match refusal.kind {
+            RefusalKind::Unreadable => ("unreadable-input", "not read"),
+            RefusalKind::Invalid => ("invalid-configuration", "Terraform refuses this"),
+            RefusalKind::Limit => ("unreadable-input", "beyond what podroom evaluates"),
         };
         let finding = Finding::new(rule, Severity::Error, refusal.message.clone(), Place::Span(refusal.span), label);
         self.findings.push(finding);

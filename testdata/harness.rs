@@ -49,10 +49,10 @@ fn podroom_with(directory: &Path, args: &[&str], environment: &[(&str, &str)], s
 fn without_time(text: &str) -> String {
     let mut out = String::new();
     for line in text.split_inclusive('\n') {
-        match line.rfind(" in ") {
-            Some(at) if line.trim_end().ends_with(" ms") || line.trim_end().ends_with(" s") => {
+        match line.rfind(" (") {
+            Some(at) if [" ms)", " s)"].iter().any(|unit| line.trim_end().ends_with(unit)) => {
                 out.push_str(&line[..at]);
-                out.push_str(" in [time]\n");
+                out.push_str(" ([time])\n");
             }
             _ => out.push_str(line),
         }

@@ -1,7 +1,7 @@
 //! Nested blocks, static and `dynamic`, as values: a tuple of objects in source order.
 
 use super::convert::join;
-use super::expr::{Environment, Frames, evaluate_in};
+use super::expr::{Environment, Failure, Frames, evaluate_in};
 use super::repeat;
 use super::value::{Facts, Kind, Object, Origin, Type, Value};
 use crate::address::Ref;
@@ -82,7 +82,7 @@ fn dynamic(
 ) {
     let (Some(for_each), Some(content)) = (block.body.attribute("for_each"), block.body.blocks("content").next())
     else {
-        env.report(block.header, "a dynamic block needs `for_each` and a `content` block".to_owned());
+        env.report(Failure::new(block.header, "a dynamic block needs `for_each` and a `content` block"));
         return;
     };
     let iterator: Arc<str> = match block.body.attribute("iterator").map(|attribute| &attribute.expr.kind) {
@@ -93,7 +93,7 @@ fn dynamic(
     if let Kind::Instance(instance) = &each.kind {
         match env.whole(instance, for_each.expr.span) {
             Ok(whole) => each = whole,
-            Err(failure) => return env.report(failure.span, failure.message),
+            Err(failure) => return env.report(failure),
         }
     }
     let mut turn = |key: Value, value: Value, n: usize, env: &mut dyn Environment| {
@@ -104,7 +104,10 @@ fn dynamic(
         made
     };
     match repeat::pairs(&each, for_each.expr.span) {
-        Err(failure) => env.report(failure.span, format!("`for_each` of a dynamic block: {}", failure.message)),
+        Err(failure) => {
+            let message = format!("`for_each` of a dynamic block: {}", failure.message);
+            env.report(Failure { message, ..failure });
+        }
         Ok(Some(pairs)) => {
             for (key, value) in pairs {
                 let made = turn(key, value, blocks.len(), env);

@@ -1,6 +1,6 @@
 //! Module calls: which directory, which instances.
 
-use super::evaluator::{Caller, Evaluator, Node, limit};
+use super::evaluator::{Caller, Evaluator, Node, RefusalKind, limit};
 use super::expand::{self, Expansion};
 use super::expr::{Failure, Frames};
 use super::module::Modules;
@@ -46,7 +46,7 @@ impl Evaluator<'_, '_> {
     fn called(&mut self, path: ModulePath, caller: Caller) -> Option<usize> {
         let header = caller.block.header;
         let Some(source) = caller.block.body.attribute("source") else {
-            self.refuse(header, "a module call needs a `source`".to_owned(), false);
+            self.refuse(header, "a module call needs a `source`".to_owned(), RefusalKind::Invalid);
             return None;
         };
         let at = source.expr.span;
@@ -71,7 +71,7 @@ impl Evaluator<'_, '_> {
         while let Some(instance) = above {
             let instance = &self.instances[instance];
             if self.modules.files.same(&instance.module.directory, &directory) {
-                self.refuse(at, "this module calls itself".to_owned(), false);
+                self.refuse(at, "this module calls itself".to_owned(), RefusalKind::Invalid);
                 return None;
             }
             above = instance.caller.as_ref().map(|caller| caller.module);
@@ -83,13 +83,13 @@ impl Evaluator<'_, '_> {
                 limit::MODULES,
                 limit::MODULE_DEPTH
             );
-            self.refuse(at, message, false);
+            self.refuse(at, message, RefusalKind::Limit);
             return None;
         }
         match self.modules.load(&directory) {
             Ok(module) => Some(self.enter(path, module, relative, Some(caller))),
             Err(error) => {
-                self.refuse(at, format!("the module's directory cannot be read: {error}"), true);
+                self.refuse(at, format!("the module's directory cannot be read: {error}"), RefusalKind::Unreadable);
                 None
             }
         }

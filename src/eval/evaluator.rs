@@ -6,7 +6,7 @@ use super::blocks;
 use super::calls;
 use super::convert::convert;
 use super::expand::Expansion;
-use super::expr::{Failure, Frames, Outcome, evaluate_in};
+use super::expr::{Failure, FailureKind, Frames, Outcome, evaluate_in};
 use super::inputs::Given;
 use super::module::{Declared, Module, Modules, ResourceId};
 use super::scope::Scope;
@@ -17,6 +17,7 @@ use crate::parse::Problem;
 use crate::parse::ast::Block;
 use crate::schema::{AttributeSchema, Schema, Unset};
 use crate::source::Span;
+use crate::words::thousands;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -79,8 +80,19 @@ pub struct Refusal {
     pub span: Span,
     /// One sentence.
     pub message: String,
-    /// Whether text could not be read at all, rather than meaning something Terraform refuses.
-    pub unreadable: bool,
+    /// Whose fault it is.
+    pub kind: RefusalKind,
+}
+
+/// Whose fault a refusal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RefusalKind {
+    /// Text could not be read at all.
+    Unreadable,
+    /// Terraform refuses it too.
+    Invalid,
+    /// It goes beyond what podroom evaluates.
+    Limit,
 }
 
 /// Limits on what one root may cost. Real roots stay far below.
@@ -165,7 +177,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
     ) -> usize {
         self.refuse_all(&module.problems);
         for mistake in &module.mistakes {
-            self.refuse(mistake.span, mistake.message.clone(), false);
+            self.refuse(mistake.span, mistake.message.clone(), RefusalKind::Invalid);
         }
         self.instances.push(ModuleInstance { path, module, relative, caller });
         self.instances.len() - 1
@@ -176,16 +188,24 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         &self.refusals
     }
 
-    pub(super) fn refuse(&mut self, span: Span, message: String, unreadable: bool) {
-        let refusal = Refusal { span, message, unreadable };
+    pub(super) fn refuse(&mut self, span: Span, message: String, kind: RefusalKind) {
+        let refusal = Refusal { span, message, kind };
         if self.refused.insert(refusal.clone()) {
             self.refusals.push(refusal);
         }
     }
 
+    pub(super) fn refuse_failure(&mut self, failure: &Failure) {
+        let kind = match failure.kind {
+            FailureKind::Dynamic | FailureKind::Fixed => RefusalKind::Invalid,
+            FailureKind::Limit => RefusalKind::Limit,
+        };
+        self.refuse(failure.span, failure.message.clone(), kind);
+    }
+
     pub(super) fn refuse_all(&mut self, problems: &[Problem]) {
         for problem in problems {
-            self.refuse(problem.span, problem.message.clone(), true);
+            self.refuse(problem.span, problem.message.clone(), RefusalKind::Unreadable);
         }
     }
 
@@ -228,7 +248,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
                 Err(Failure::fixed(span, format!("this depends on itself: {}", path.join(" → "))))
             }
             Some(done) => Ok(Some(done.clone())),
-            None if self.waiting.len() >= limit::DEPTH => Err(Failure::fixed(
+            None if self.waiting.len() >= limit::DEPTH => Err(Failure::limit(
                 span,
                 format!("this reaches through more than {} references; it was not evaluated", limit::DEPTH),
             )),
@@ -285,7 +305,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         let definition = self.module(module);
         let found = definition.local(name);
         for problem in definition.local_problems() {
-            self.refuse(problem.span, problem.message.clone(), true);
+            self.refuse(problem.span, problem.message.clone(), RefusalKind::Unreadable);
         }
         let Some((block, attribute)) = found else {
             return Err(Failure::fixed(span, format!("the local value `{name}` is not declared")));
@@ -357,7 +377,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             let mut frames = match self.frames(module, address, span) {
                 Ok(frames) => frames,
                 Err(failure) => {
-                    self.refuse(failure.span, failure.message.clone(), false);
+                    self.refuse_failure(&failure);
                     return Value::unknown(Type::Any, Origin::Error(failure.message.into(), Some(failure.span)));
                 }
             };
@@ -382,14 +402,26 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         unset(reference, known, schema.is_some_and(|schema| schema.blocks.contains_key(name)))
     }
 
+    /// The value if it is small enough to be walked; else unknown, and said.
+    pub(super) fn walkable(&mut self, value: Value, span: Span) -> Value {
+        if !value.is_too_large() {
+            return value;
+        }
+        let message =
+            format!("this value has more than {} parts; it was not evaluated", thousands(Value::MAX_SIZE as u128));
+        self.refuse(span, message.clone(), RefusalKind::Limit);
+        Value::unknown(Type::Any, Origin::NotComputed(message.into(), Some(span)))
+    }
+
     /// A configured value as the type the provider declares.
     fn typed(&mut self, value: Value, known: &AttributeSchema, address: &Address, name: &str, span: Span) -> Value {
         if matches!(value.kind, Kind::Instance(_)) {
             return Value::unknown_from(known.ty.clone(), [&value]).or_span(span);
         }
+        let value = self.walkable(value, span);
         convert(&value, &known.ty).unwrap_or_else(|fault| {
             let message = format!("`{address}`: `{name}` must be a {}: {}", known.ty, fault.message);
-            self.refuse(span, message.clone(), false);
+            self.refuse(span, message.clone(), RefusalKind::Invalid);
             Value::unknown(known.ty.clone(), Origin::Error(message.into(), Some(span)))
         })
     }

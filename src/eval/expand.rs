@@ -1,12 +1,13 @@
 //! `count` and `for_each`: which instances a block has.
 
 use super::convert::convert;
-use super::evaluator::Evaluator;
+use super::evaluator::{Evaluator, RefusalKind};
 use super::expr::{Environment, Frames};
 use super::scope::Scope;
 use super::value::{Facts, Kind, Origin, Type, Value};
 use crate::address::Key;
 use crate::parse::ast::{Attribute, Block};
+use crate::words::thousands;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -118,13 +119,22 @@ pub(super) fn expansion(
     }
 }
 
-fn refused(evaluator: &mut Evaluator<'_, '_>, module: usize, attribute: &Attribute, message: String) -> Expansion {
+fn refused(evaluator: &mut Evaluator<'_, '_>, attribute: &Attribute, message: String) -> Expansion {
+    evaluator.refuse(attribute.expr.span, message.clone(), RefusalKind::Invalid);
+    unknowable(attribute, message)
+}
+
+/// Instances of which nothing is known, for a reason that is reported elsewhere.
+fn unknowable(attribute: &Attribute, message: String) -> Expansion {
     let span = attribute.expr.span;
-    Scope { evaluator, module }.report(span, message.clone());
     let each = (&*attribute.name == "for_each")
         .then(|| Value::unknown(Type::Any, Origin::Error(message.as_str().into(), Some(span))));
     let key = Value::unknown(Type::Any, Origin::Error(message.into(), Some(span)));
     Expansion::Symbolic { min: 0, max: None, key, each }
+}
+
+fn too_many() -> String {
+    format!("podroom tells at most {} instances of a block apart", thousands(MAX_INSTANCES.into()))
 }
 
 fn by_count(
@@ -138,7 +148,7 @@ fn by_count(
     let value = evaluator.evaluate(&count.expr, module, frames);
     let number = match convert(&value, &Type::Number) {
         Ok(number) if !number.is_null() => number,
-        _ => return refused(evaluator, module, count, "`count` must be a whole number".to_owned()),
+        _ => return refused(evaluator, count, "`count` must be a whole number".to_owned()),
     };
     let unknown_index = |because: &Value, min: u64, max: Option<u64>| {
         let mut origins = Vec::new();
@@ -154,14 +164,13 @@ fn by_count(
     match &number.kind {
         Kind::Number(n) => match n.to_u64() {
             Some(n) if n > MAX_INSTANCES => {
-                let message =
-                    format!("podroom tells at most {MAX_INSTANCES} instances of a block apart; this makes {n}");
-                Scope { evaluator, module }.report(span, message.clone());
+                let message = format!("{}; this makes {}", too_many(), thousands(n.into()));
+                evaluator.refuse(span, message.clone(), RefusalKind::Limit);
                 let because = Value::unknown(Type::Number, Origin::NotComputed(message.into(), Some(span)));
                 unknown_index(&because, n, Some(n))
             }
             Some(n) => Expansion::Count(n),
-            None => refused(evaluator, module, count, format!("`count` must be a whole number, not {n}")),
+            None => refused(evaluator, count, format!("`count` must be a whole number, not {n}")),
         },
         _ => {
             let facts = number.as_unknown().map(|unknown| &unknown.facts);
@@ -188,7 +197,7 @@ fn by_each(
     if let Kind::Instance(instance) = &value.kind {
         match (Scope { evaluator, module }).whole(instance, span) {
             Ok(whole) => value = whole,
-            Err(failure) => return refused(evaluator, module, for_each, failure.message),
+            Err(failure) => return refused(evaluator, for_each, failure.message),
         }
     }
     let symbolic = |value: &Value, element: Option<Value>, min: u64, max: Option<u64>| {
@@ -202,8 +211,8 @@ fn by_each(
         Kind::Map(..) | Kind::Object(_) => {
             let entries = value.as_entries().cloned().unwrap_or_default();
             if entries.len() as u64 > MAX_INSTANCES {
-                let message = format!("podroom tells at most {MAX_INSTANCES} instances of a block apart");
-                return refused(evaluator, module, for_each, message);
+                evaluator.refuse(span, too_many(), RefusalKind::Limit);
+                return unknowable(for_each, too_many());
             }
             Expansion::Each(Arc::new(entries))
         }
@@ -218,7 +227,7 @@ fn by_each(
                     Some(name) => entries.insert(Arc::from(name), value.clone()),
                     None => {
                         let message = "`for_each` takes a set of strings, or a map".to_owned();
-                        return refused(evaluator, module, for_each, message);
+                        return refused(evaluator, for_each, message);
                     }
                 };
             }
@@ -228,10 +237,10 @@ fn by_each(
             let facts = &unknown.facts;
             symbolic(&value, facts.element.clone(), facts.min_length, facts.max_length)
         }
-        Kind::Null(_) => refused(evaluator, module, for_each, "`for_each` is null".to_owned()),
+        Kind::Null(_) => refused(evaluator, for_each, "`for_each` is null".to_owned()),
         _ => {
             let message = format!("`for_each` takes a map or a set of strings, not a {}", value.type_of());
-            refused(evaluator, module, for_each, message)
+            refused(evaluator, for_each, message)
         }
     }
 }

@@ -11,6 +11,7 @@ use super::value::{Facts, Fault, Instance, Kind, Origin, Type, Value};
 use crate::eval::number::Number;
 use crate::parse::ast::{BinaryOp, Call, Expr, ExprKind, Part, Step};
 use crate::source::Span;
+use crate::words::thousands;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -21,19 +22,35 @@ pub struct Failure {
     pub span: Span,
     /// One sentence.
     pub message: String,
-    /// Whether it is refused before anything is evaluated (an undeclared name): `try` and `can` do not catch it.
-    pub fixed: bool,
+    /// What kind of failure it is.
+    pub kind: FailureKind,
+}
+
+/// Kinds of failures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// It comes from values; `try` and `can` catch it.
+    Dynamic,
+    /// It is refused before anything is evaluated, such as an undeclared name; `try` and `can` do not catch it.
+    Fixed,
+    /// It goes beyond what podroom evaluates; `try` and `can` do not catch it.
+    Limit,
 }
 
 impl Failure {
     /// A failure that `try` catches.
     pub fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into(), fixed: false }
+        Self { span, message: message.into(), kind: FailureKind::Dynamic }
     }
 
     /// A failure that `try` does not catch.
     pub fn fixed(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into(), fixed: true }
+        Self { span, message: message.into(), kind: FailureKind::Fixed }
+    }
+
+    /// A limit of podroom's.
+    pub fn limit(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), kind: FailureKind::Limit }
     }
 }
 
@@ -61,8 +78,8 @@ pub trait Environment {
     /// As [`Environment::attribute`].
     fn whole(&mut self, instance: &Instance, span: Span) -> Outcome;
 
-    /// Keeps a message for the report.
-    fn report(&mut self, span: Span, message: String);
+    /// Keeps a failure for the report.
+    fn report(&mut self, failure: Failure);
 
     /// Files that functions may read.
     fn files(&mut self) -> &mut dyn FileAccess;
@@ -97,7 +114,7 @@ pub fn evaluate_in(expr: &Expr, env: &mut dyn Environment, frames: &mut Frames) 
     frames.truncate(depth);
     outcome.unwrap_or_else(|failure| {
         let value = Value::unknown(Type::Any, Origin::Error(failure.message.as_str().into(), Some(failure.span)));
-        env.report(failure.span, failure.message);
+        env.report(failure);
         value.or_span(expr.span)
     })
 }
@@ -111,7 +128,7 @@ pub(super) struct Evaluation<'e> {
 impl Evaluation<'_> {
     pub fn eval(&mut self, expr: &Expr) -> Outcome {
         if !self.env.step() {
-            return Err(Failure::fixed(expr.span, "this takes more steps than podroom allows; it was not evaluated"));
+            return Err(Failure::limit(expr.span, "this takes more steps than podroom allows; it was not evaluated"));
         }
         self.form(expr).map(|value| value.or_span(expr.span))
     }
@@ -224,6 +241,7 @@ impl Evaluation<'_> {
             return Ok(Value::bool(decides));
         }
         let (a, b) = (self.forced(a?, left.span)?, self.forced(b?, right.span)?);
+        let (a, b) = (self.walkable(a, left.span)?, self.walkable(b, right.span)?);
         operate::binary(op, &a, &b).map_err(|fault| {
             let at = match fault.argument {
                 Some(0) => left.span,
@@ -242,7 +260,8 @@ impl Evaluation<'_> {
         let value = convert(&value, &Type::Bool)
             .map_err(|fault| Failure::new(condition.span, format!("the condition is no boolean: {}", fault.message)))?;
         let Some(chosen) = value.as_bool() else {
-            return Ok(match (self.eval(yes), self.eval(no)) {
+            let side = |this: &mut Self, side: &Expr| this.eval(side).and_then(|value| this.walkable(value, side.span));
+            return Ok(match (side(self, yes), side(self, no)) {
                 (Ok(yes), Ok(no)) => join(vec![yes, no], &value),
                 // The side that fails cannot be the one, or Terraform stops.
                 (Ok(side), Err(_)) | (Err(_), Ok(side)) => join(vec![side], &value),
@@ -253,6 +272,8 @@ impl Evaluation<'_> {
         let this = self.eval(this)?;
         // The other side counts for its type only: `true ? 1 : "a"` is "1".
         let Ok(other_value) = self.eval(other) else { return Ok(this) };
+        let this = self.walkable(this, condition.span)?;
+        let other_value = self.walkable(other_value, other.span)?;
         let (a, b) = (this.type_of(), other_value.type_of());
         if a == b || !closed(&this, &a) || !closed(&other_value, &b) {
             return Ok(this);
@@ -264,6 +285,15 @@ impl Evaluation<'_> {
                 format!("the two results of a conditional must have one type; these are {a} and {b}"),
             )),
         }
+    }
+
+    /// The value, if it is small enough to be walked.
+    pub fn walkable(&self, value: Value, span: Span) -> Outcome {
+        if value.is_too_large() {
+            let parts = thousands(Value::MAX_SIZE as u128);
+            return Err(Failure::limit(span, format!("this value has more than {parts} parts; it was not evaluated")));
+        }
+        Ok(value)
     }
 
     /// A whole instance as an object; everything else as it is.
@@ -284,7 +314,8 @@ impl Evaluation<'_> {
         let mut args = Vec::with_capacity(call.args.len());
         for arg in &call.args {
             let value = self.eval(arg)?;
-            args.push(self.forced(value, arg.span)?);
+            let value = self.forced(value, arg.span)?;
+            args.push(self.walkable(value, arg.span)?);
         }
         if call.expand_final
             && let Some(last) = args.pop()
@@ -331,7 +362,7 @@ impl Evaluation<'_> {
                     break;
                 }
                 Ok(value) => possible.push(value),
-                Err(failure) if failure.fixed => return Err(failure),
+                Err(failure) if failure.kind != FailureKind::Dynamic => return Err(failure),
                 Err(failure) => failed = failed.or(Some(failure)),
             }
         }
@@ -354,7 +385,7 @@ impl Evaluation<'_> {
         match self.eval(arg) {
             Ok(value) if value.is_known() || value.via.is_some() => Ok(Value::bool(true)),
             Ok(value) => Ok(Value::unknown_from(Type::Bool, [&value])),
-            Err(failure) if failure.fixed => Err(failure),
+            Err(failure) if failure.kind != FailureKind::Dynamic => Err(failure),
             Err(_) => Ok(Value::bool(false)),
         }
     }
@@ -410,8 +441,8 @@ impl Environment for Names {
         Err(Failure::new(span, "there is no resource here"))
     }
 
-    fn report(&mut self, span: Span, message: String) {
-        self.problems.push((span, message));
+    fn report(&mut self, failure: Failure) {
+        self.problems.push((failure.span, failure.message));
     }
 
     fn files(&mut self) -> &mut dyn FileAccess {
@@ -429,23 +460,10 @@ impl Environment for Names {
 
     fn interpolate(&self, number: &Number) -> String {
         match number.to_i128() {
-            Some(n) if self.grouped_numbers && n >= 1000 => grouped(n),
+            Some(n) if self.grouped_numbers && n >= 0 => thousands(n.unsigned_abs()),
             _ => number.to_string(),
         }
     }
-}
-
-/// A whole number with thousands separators.
-fn grouped(n: i128) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 impl FileAccess for Names {

@@ -1,6 +1,6 @@
 //! Walks every module instance of a root and gives the resources that the clouds read.
 
-use super::evaluator::Evaluator;
+use super::evaluator::{Evaluator, RefusalKind};
 use super::value::{Kind, Type, Value};
 use crate::address::Address;
 use crate::resource::Resource;
@@ -28,7 +28,7 @@ impl Evaluator<'_, '_> {
             let expansion = match self.resource_expansion(module, id, header) {
                 Ok(expansion) => expansion,
                 Err(failure) => {
-                    self.refuse(failure.span, failure.message, false);
+                    self.refuse_failure(&failure);
                     continue;
                 }
             };
@@ -36,7 +36,7 @@ impl Evaluator<'_, '_> {
                 if resources.len() >= MAX_RESOURCES {
                     let message =
                         format!("podroom reads at most {MAX_RESOURCES} resources of a root; the rest is missing");
-                    self.refuse(header, message, false);
+                    self.refuse(header, message, RefusalKind::Limit);
                     return;
                 }
                 let address = Arc::new(Address {
@@ -56,7 +56,7 @@ impl Evaluator<'_, '_> {
             let expansion = match self.call_expansion(module, name, declared.header()) {
                 Ok(expansion) => expansion,
                 Err(failure) => {
-                    self.refuse(failure.span, failure.message, false);
+                    self.refuse_failure(&failure);
                     continue;
                 }
             };
@@ -71,7 +71,7 @@ impl Evaluator<'_, '_> {
 
     fn read(&mut self, module: usize, address: &Arc<Address>, name: &str, header: Span) -> Value {
         let value = self.resource_attribute(module, address, name, header).unwrap_or_else(|failure| {
-            self.refuse(failure.span, failure.message.clone(), false);
+            self.refuse_failure(&failure);
             let origin = super::value::Origin::Error(failure.message.into(), Some(failure.span));
             Value::unknown(Type::Any, origin)
         });

@@ -111,8 +111,8 @@ impl Environment for Scope<'_, '_, '_> {
         }
     }
 
-    fn report(&mut self, span: Span, message: String) {
-        self.evaluator.refuse(span, message, false);
+    fn report(&mut self, failure: Failure) {
+        self.evaluator.refuse_failure(&failure);
     }
 
     fn files(&mut self) -> &mut dyn FileAccess {

@@ -104,7 +104,7 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
             }
         }
         if text.known.len() > MAX_TEXT {
-            return Err(Failure::fixed(span, "this string grows beyond 16 MiB; it was not evaluated"));
+            return Err(Failure::limit(span, "this string grows beyond 16 MiB; it was not evaluated"));
         }
     }
     Ok(())
@@ -159,8 +159,8 @@ impl super::expr::Environment for OnlyNames<'_> {
     fn whole(&mut self, instance: &super::value::Instance, span: Span) -> Outcome {
         self.0.whole(instance, span)
     }
-    fn report(&mut self, span: Span, message: String) {
-        self.0.report(span, message);
+    fn report(&mut self, failure: Failure) {
+        self.0.report(failure);
     }
     fn files(&mut self) -> &mut dyn super::functions::FileAccess {
         self.0.files()

@@ -294,14 +294,16 @@ fn nesting_is_limited_not_fatal() {
 }
 
 #[test]
-fn a_chain_of_locals_is_linear() {
+fn a_chain_of_locals_is_linear_and_walking_it_has_a_limit() {
     let mut text = "locals {\n l0 = [1]\n".to_owned();
     for n in 1..40 {
         let _ = writeln!(text, " l{n} = [local.l{}, local.l{}]", n - 1, n - 1);
     }
-    text.push_str("}\noutput \"o\" { value = local.l39[0] == local.l39[1] }\n");
-    // Comparing walks what is shared, so only building is asked for.
-    let answer =
-        answer(&[("main.tf", &text.replace("local.l39[0] == local.l39[1]", "local.l39[0][1][0][0][0] != null"))]);
-    assert_eq!(answer.outputs["o"], "true", "{:?}", answer.refusals);
+    text.push_str("}\noutput \"built\" { value = local.l39[0][1][0][0][0] != null }\n");
+    text.push_str("output \"compared\" { value = local.l39[0] == local.l39[1] }\n");
+    text.push_str("output \"called\" { value = flatten(local.l39) }\n");
+    let answer = answer(&[("main.tf", &text)]);
+    assert!(answer.outputs["built"].contains("more than 1,000,000 parts"), "{:?}", answer.outputs);
+    assert!(answer.outputs["compared"].contains("more than 1,000,000 parts"), "{:?}", answer.outputs);
+    assert_eq!(answer.refusals.len(), 3, "{:?}", answer.refusals);
 }

@@ -382,6 +382,24 @@ impl Value {
         }
     }
 
+    /// Whether the value, written out, has more than [`Value::MAX_SIZE`] parts. Parts may be shared, so a value can be
+    /// small in memory and endless to walk: whoever walks one asks first.
+    pub fn is_too_large(&self) -> bool {
+        let mut rest: Vec<&Value> = vec![self];
+        let mut parts = 0;
+        while let Some(value) = rest.pop() {
+            parts += 1;
+            if parts > Self::MAX_SIZE {
+                return true;
+            }
+            rest.extend(value.children());
+        }
+        false
+    }
+
+    /// The most parts a value may have to be walked.
+    pub const MAX_SIZE: usize = 1_000_000;
+
     /// The type. An open object's is [`Type::Any`]: the rest of it is not known.
     pub fn type_of(&self) -> Type {
         match &self.kind {

@@ -1,6 +1,6 @@
 //! Variables: where a value comes from, and what its type makes of it.
 
-use super::evaluator::{Evaluator, Node};
+use super::evaluator::{Evaluator, Node, RefusalKind};
 use super::expr::{Environment, Failure, Frames, Names, Outcome, evaluate};
 use super::inputs::Given;
 use super::scope::Scope;
@@ -28,7 +28,7 @@ impl Evaluator<'_, '_> {
         let constraint = match block.body.attribute("type").map(|ty| Constraint::read(&ty.expr)) {
             Some(Ok(constraint)) => constraint,
             Some(Err(problem)) => {
-                self.refuse(problem.span, problem.message, false);
+                self.refuse(problem.span, problem.message, RefusalKind::Invalid);
                 Constraint::any()
             }
             None => Constraint::any(),
@@ -60,7 +60,7 @@ impl Evaluator<'_, '_> {
                     None => Origin::Variable(name.clone(), Some(block.header)),
                     Some(caller) => {
                         let message = format!("`{}` is not given its argument `{name}`", self.instances[module].path);
-                        self.refuse(caller.block.header, message.clone(), false);
+                        self.refuse(caller.block.header, message.clone(), RefusalKind::Invalid);
                         Origin::Error(message.into(), Some(caller.block.header))
                     }
                 };
@@ -75,10 +75,11 @@ impl Evaluator<'_, '_> {
             }
             _ => value,
         };
+        let value = self.walkable(value, block.header);
         constraint.accept(&value).unwrap_or_else(|fault| {
             let at = value.span.unwrap_or(block.header);
             let message = format!("the value of `{address}` is not a {}: {}", constraint.ty(), fault.message);
-            self.refuse(at, message.clone(), false);
+            self.refuse(at, message.clone(), RefusalKind::Invalid);
             Value::unknown(constraint.ty(), Origin::Error(message.into(), Some(at)))
         })
     }
@@ -119,14 +120,14 @@ impl Evaluator<'_, '_> {
                     // Without a type the text itself is the value.
                     Some(_) if declared_any => Some(Value::string(text).or_span(whole)),
                     Some((span, message)) => {
-                        self.refuse(span, message, false);
+                        self.refuse(span, message, RefusalKind::Invalid);
                         None
                     }
                 }
             }
             Err(_) if declared_any => Some(Value::string(text).or_span(whole)),
             Err(problem) => {
-                self.refuse(problem.span, problem.message, true);
+                self.refuse(problem.span, problem.message, RefusalKind::Unreadable);
                 None
             }
         }

@@ -1,5 +1,6 @@
 //! Counting addresses.
 
+use crate::words::thousands;
 use ipnet::Ipv4Net;
 use std::fmt;
 use std::iter::Sum;
@@ -51,19 +52,6 @@ impl fmt::Display for Addresses {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&thousands(self.0))
     }
-}
-
-/// A whole number as people read it: `4,091`.
-pub fn thousands(n: u128) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

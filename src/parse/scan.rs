@@ -52,15 +52,17 @@ pub fn items(text: &str, range: Range<usize>) -> (Vec<Item>, Vec<Broken>) {
                 at = item.span.end;
                 items.push(item);
             }
-            Err(message) => {
-                let next = scanner.next_header(at);
-                let line_end = memchr::memchr(b'\n', &scanner.bytes[at..next]).map_or(next, |n| at + n);
-                broken.push(Broken { at: at..line_end, message });
-                at = next;
+            Err((place, message)) => {
+                let line_end = scanner.line_end(place);
+                broken.push(Broken { at: place..line_end, message });
+                at = scanner.next_header(at);
             }
         }
     }
 }
+
+/// What is wrong with an item, and the byte where.
+type Fault = (usize, String);
 
 struct Scanner<'a> {
     text: &'a str,
@@ -109,10 +111,10 @@ impl Scanner<'_> {
         at..at + length
     }
 
-    fn item(&self, start: usize) -> Result<Item, String> {
+    fn item(&self, start: usize) -> Result<Item, Fault> {
         let name = self.identifier(start);
         if name.is_empty() {
-            return Err("expected an attribute or a block here".to_owned());
+            return Err((start, "expected an attribute or a block here".to_owned()));
         }
         let mut at = self.skip_trivia(name.end, false);
         let mut labels = Vec::new();
@@ -134,7 +136,7 @@ impl Scanner<'_> {
                 _ => {
                     let label = self.identifier(at);
                     if label.is_empty() {
-                        return Err(format!("expected `=` or a block after `{}`", &self.text[name]));
+                        return Err((start, format!("expected `=` or a block after `{}`", &self.text[name])));
                     }
                     at = self.skip_trivia(label.end, false);
                     labels.push(label);
@@ -144,7 +146,7 @@ impl Scanner<'_> {
     }
 
     /// Where the expression that starts here ends: before the newline, comment or brace that closes it.
-    fn expression_end(&self, start: usize) -> Result<usize, String> {
+    fn expression_end(&self, start: usize) -> Result<usize, Fault> {
         let mut at = start;
         let mut last = start;
         loop {
@@ -198,11 +200,11 @@ impl Scanner<'_> {
     }
 
     /// Past the bracket or quote that closes the one at `start`.
-    fn matching(&self, start: usize) -> Result<usize, String> {
-        let mut open: Vec<u8> = Vec::new();
+    fn matching(&self, start: usize) -> Result<usize, Fault> {
+        let mut open: Vec<(u8, usize)> = Vec::new();
         let mut at = start;
         while let Some(byte) = self.byte(at) {
-            if open.last() == Some(&b'"') {
+            if let Some((b'"', quote)) = open.last().copied() {
                 match byte {
                     b'"' => {
                         open.pop();
@@ -211,28 +213,29 @@ impl Scanner<'_> {
                     b'\\' => at += 2,
                     b'$' | b'%' if self.starts_with(at + 1, &[byte, b'{']) => at += 3,
                     b'$' | b'%' if self.byte(at + 1) == Some(b'{') => {
-                        open.push(b'{');
+                        open.push((b'{', at + 1));
                         at += 2;
                     }
-                    b'\n' => return Err("a quoted string must end on the line it starts on".to_owned()),
+                    b'\n' => return Err((quote, "a quoted string must end on the line it starts on".to_owned())),
                     _ => at += 1,
                 }
             } else {
                 match byte {
                     b'"' | b'{' | b'(' | b'[' => {
-                        open.push(byte);
+                        open.push((byte, at));
                         at += 1;
                     }
                     b'}' | b')' | b']' => {
-                        let expected = match byte {
+                        let closes = match byte {
                             b'}' => b'{',
                             b')' => b'(',
                             _ => b'[',
                         };
-                        if open.pop() != Some(expected) {
-                            return Err(format!("`{}` closes nothing that is open", char::from(byte)));
+                        match open.pop() {
+                            Some((opened, _)) if opened == closes => at += 1,
+                            Some((opened, place)) => return Err((place, not_closed(opened))),
+                            None => return Err((at, format!("`{}` closes nothing", char::from(byte)))),
                         }
-                        at += 1;
                     }
                     b'#' => at = self.line_end(at),
                     b'/' if self.starts_with(at, b"//") => at = self.line_end(at),
@@ -245,11 +248,9 @@ impl Scanner<'_> {
                 return Ok(at.min(self.end));
             }
         }
-        Err(match self.byte(start) {
-            Some(b'"') => "this string is not closed".to_owned(),
-            Some(byte) => format!("this `{}` is not closed", char::from(byte)),
-            None => "the file ends here".to_owned(),
-        })
+        // Of everything that is open at the end, the outermost is where the text went wrong for the reader.
+        let (opened, place) = open.first().copied().unwrap_or((b'{', start));
+        Err((place, not_closed(opened)))
     }
 
     /// After something broken at `at`: the next line that starts, in its first column, like a block.
@@ -267,6 +268,13 @@ impl Scanner<'_> {
             line = end + 1;
         }
         self.end
+    }
+}
+
+fn not_closed(opened: u8) -> String {
+    match opened {
+        b'"' => "this string is not closed".to_owned(),
+        bracket => format!("this `{}` is not closed", char::from(bracket)),
     }
 }
 
@@ -309,9 +317,10 @@ mod tests {
         let (items, broken) = cut(text);
         assert_eq!(items, ["resource \"x\" \"y\" {\n  c = 1\n}", "locals {\n}"]);
         assert_eq!(broken.len(), 2, "{broken:?}");
+        assert_eq!(broken[0], "(1: this `(` is not closed");
         let (items, broken) = cut("resource \"a\" \"b\" {\n  x = {\n\nvariable \"v\" {\n}\n");
         assert_eq!(items, ["variable \"v\" {\n}"]);
-        assert_eq!(broken[0], "resource \"a\" \"b\" {: this `{` is not closed");
+        assert_eq!(broken[0], "{: this `{` is not closed");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::settings::{RuleSettings, Settings};
 use super::values::place;
 use crate::eval::blocks;
 use crate::eval::convert::convert;
-use crate::eval::expr::{Environment, Names, evaluate};
+use crate::eval::expr::{Environment, Failure, Names, evaluate};
 use crate::eval::value::{Kind, Type, Value};
 use crate::finding::{Finding, Label, Place, Severity};
 use crate::model::{Model, Undecided};
@@ -144,7 +144,7 @@ impl Trial<'_, '_> {
             Ok(value) if !value.is_known() => Err(value),
             Ok(value) if value.as_bool().is_some() => Ok(value.as_bool() == Some(true)),
             _ => {
-                self.names.report(expr.span, "the condition is neither true nor false".to_owned());
+                self.names.report(Failure::new(expr.span, "the condition is neither true nor false"));
                 Ok(true)
             }
         }
@@ -183,7 +183,7 @@ impl Trial<'_, '_> {
         let Some(expr) = self.rule.expr("severity") else { return Severity::Error };
         let word = self.text(expr);
         word.as_deref().and_then(Severity::from_word).unwrap_or_else(|| {
-            self.names.report(expr.span, "this is no severity: \"error\", \"warning\" or \"note\"".to_owned());
+            self.names.report(Failure::new(expr.span, "this is no severity: \"error\", \"warning\" or \"note\""));
             Severity::Error
         })
     }
