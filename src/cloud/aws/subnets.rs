@@ -88,7 +88,7 @@ fn network(
     let Some(found) = found else {
         let outside = given_text(vpc_id, own);
         let name = outside.and_then(|value| {
-            let via = value.via.as_ref().filter(|via| via.address.key != Key::Any);
+            let via = value.via.as_ref().filter(|via| via.address.key != Key::Any && via.address != *own);
             value.as_str().map(str::to_owned).or_else(|| Some(via?.to_string()))
         });
         return (name, None);
