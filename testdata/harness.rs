@@ -284,6 +284,53 @@ fn a_link_out_of_the_tree_is_not_followed() {
     assert!(!outcome.out.contains("secret = 1"), "{}", outcome.shown());
 }
 
+/// Runs the script of the GitHub Action in a scratch directory, and gives its log, step summary and outputs.
+#[cfg(unix)]
+fn action(name: &str, inputs: &[(&str, &str)]) -> (Outcome, String, String) {
+    let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("action").join(name);
+    let _ = fs::remove_dir_all(&scratch);
+    fs::create_dir_all(&scratch).unwrap();
+    let (summary, outputs) = (scratch.join("summary"), scratch.join("outputs"));
+    let output = Command::new("bash")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/action/run"))
+        .current_dir(testdata())
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("PODROOM", env!("CARGO_BIN_EXE_podroom"))
+        .env("GITHUB_STEP_SUMMARY", &summary)
+        .env("GITHUB_OUTPUT", &outputs)
+        .envs(inputs.iter().copied())
+        .output()
+        .unwrap();
+    let outcome = Outcome {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    };
+    (outcome, fs::read_to_string(summary).unwrap_or_default(), fs::read_to_string(outputs).unwrap_or_default())
+}
+
+#[cfg(unix)]
+#[test]
+fn the_action_turns_inputs_into_arguments_and_reports_everywhere() {
+    let (outcome, summary, outputs) = action("incident", &[("INPUT_PATHS", "incident\nincident-tuned\n")]);
+    assert_eq!(outcome.code, 1, "{}", outcome.shown());
+    assert_eq!(outputs, "exit-code=1\n");
+    assert!(summary.starts_with("```text\n") && summary.contains("will reserve 5,400"), "{summary}");
+    // What podroom prints stands between two lines that switch workflow commands off and on.
+    let token = outcome.out.lines().next().and_then(|line| line.strip_prefix("::stop-commands::")).unwrap().to_owned();
+    assert_eq!(outcome.out.lines().last(), Some(format!("::{token}::").as_str()));
+
+    let large = [("INPUT_PATHS", "pipeline/variables"), ("INPUT_VARS", "max_size=7"), ("INPUT_FAIL_ON", "note")];
+    assert_eq!(action("vars", &large).0.code, 1);
+    let never = [("INPUT_PATHS", "incident"), ("INPUT_FAIL_ON", "never")];
+    assert_eq!(action("never", &never).0.code, 0);
+    // An input is never an option.
+    let (outcome, _, outputs) = action("option", &[("INPUT_PATHS", "--version")]);
+    assert_eq!(outcome.code, 2, "{}", outcome.shown());
+    assert_eq!(outputs, "exit-code=2\n");
+}
+
 #[test]
 fn rules_of_ones_own_and_settings_count() {
     let directory = testdata().join("pipeline/own-rules");
