@@ -340,6 +340,16 @@ fn rules_of_ones_own_and_settings_count() {
 }
 
 #[test]
+fn the_readme_shows_what_is_printed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("$ podroom check testdata/incident\n").unwrap();
+    let shown = without_time(rest.split("```").next().unwrap());
+    let outcome = podroom(root, &["check", "--color", "never", "testdata/incident"]);
+    assert_eq!(shown.trim_end(), outcome.out.trim_end());
+}
+
+#[test]
 fn every_rule_can_be_explained() {
     let list = podroom(&testdata(), &["explain", "--color", "never"]);
     assert_eq!(list.code, 0);
