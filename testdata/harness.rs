@@ -2,6 +2,9 @@
 //! `expected.snap`, which holds what `podroom check` prints and its exit code. A file `args` adds arguments, one a
 //! line. Adding a case adds files, not code.
 
+// A test says what must hold by panicking.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use insta::{Settings, assert_snapshot};
 use std::fs;
 use std::io::Write;
