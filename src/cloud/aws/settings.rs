@@ -234,7 +234,7 @@ mod tests {
             let why = read(text).unwrap_err();
             assert!(why.because.contains(because), "{text}: {}", why.because);
         }
-        let unknown = not_computed(crate::eval::value::Type::String, "the file is not at hand");
+        let unknown = not_computed(Type::String, "the file is not at hand");
         let why = settings(&unknown, &own("aws_eks_addon.cni")).unwrap_err();
         assert_eq!(why.because, "the file is not at hand");
     }
@@ -243,7 +243,7 @@ mod tests {
     fn a_cluster_without_an_add_on() {
         let shipped = Cni::Vpc(Settings::default());
         assert_eq!(of_cluster(None, &Value::bool(true), false), shipped);
-        assert_eq!(of_cluster(None, &Value::null(crate::eval::value::Type::Bool), false), shipped);
+        assert_eq!(of_cluster(None, &Value::null(Type::Bool), false), shipped);
         assert_eq!(of_cluster(None, &Value::bool(true), true), Cni::Ipv6);
         assert!(matches!(of_cluster(None, &Value::bool(false), false), Cni::Unknown(_)));
     }
