@@ -26,6 +26,8 @@ pub struct AttributeSchema {
     pub unset: Unset,
     /// Bounds on the number of elements of a computed list.
     pub length: Option<(u64, u64)>,
+    /// Whether a computed value is never null.
+    pub not_null: bool,
 }
 
 /// One resource type or data source.
@@ -35,6 +37,15 @@ pub struct ResourceSchema {
     pub attributes: BTreeMap<Arc<str>, AttributeSchema>,
     /// The nested blocks that podroom reads, by name.
     pub blocks: BTreeMap<Arc<str>, ResourceSchema>,
+    /// Whether it has no other attributes than these.
+    pub closed: bool,
+}
+
+impl ResourceSchema {
+    /// Whether there surely is no such attribute or block.
+    pub fn lacks(&self, name: &str) -> bool {
+        self.closed && !self.attributes.contains_key(name) && !self.blocks.contains_key(name)
+    }
 }
 
 /// Every type podroom reads; what is not in it is unknown when it is not configured.
@@ -43,6 +54,16 @@ pub struct Schema {
     /// By type; data sources as `data.aws_subnet`.
     pub resources: BTreeMap<Arc<str>, ResourceSchema>,
 }
+
+/// The resource type that Terraform itself provides. Its id is never null.
+/// Source: `terraform providers schema` of Terraform 1.11.4, and what its plans say of `terraform_data.x.id == null`.
+pub const BUILT_IN: &str = "
+resource terraform_data closed
+  id string computed not-null
+  input any null
+  output any computed
+  triggers_replace any null
+";
 
 impl Schema {
     /// The schema of a resource type, or of a data source type.
@@ -64,15 +85,18 @@ impl Schema {
     ///   }
     /// data aws_availability_zones
     ///   names list(string) computed 2..6
+    /// resource terraform_data closed
+    ///   id string computed not-null
     /// ```
     pub fn add(&mut self, table: &str) {
         let mut stack: Vec<(Arc<str>, ResourceSchema)> = Vec::new();
         for line in table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let words: Vec<&str> = line.split_whitespace().collect();
             match words.as_slice() {
-                ["resource", ty] => {
+                ["resource", ty, rest @ ..] => {
                     self.close(&mut stack);
-                    stack.push(((*ty).into(), ResourceSchema::default()));
+                    let closed = rest == ["closed"];
+                    stack.push(((*ty).into(), ResourceSchema { closed, ..ResourceSchema::default() }));
                 }
                 ["data", ty] => {
                     self.close(&mut stack);
@@ -108,7 +132,7 @@ fn attribute(ty: &str, rest: &[&str]) -> Option<AttributeSchema> {
     let ty = parse_type(ty)?;
     let (unset, length) = match rest {
         ["null"] => (Unset::Null, None),
-        ["computed"] => (Unset::Computed, None),
+        ["computed"] | ["computed", "not-null"] => (Unset::Computed, None),
         ["computed", bounds] => {
             let (low, high) = bounds.split_once("..")?;
             (Unset::Computed, Some((low.parse().ok()?, high.parse().ok()?)))
@@ -116,7 +140,8 @@ fn attribute(ty: &str, rest: &[&str]) -> Option<AttributeSchema> {
         ["=", literal] => (Unset::Default(literal_of(&ty, literal)?), None),
         _ => return None,
     };
-    Some(AttributeSchema { ty, unset, length })
+    let not_null = length.is_some() || rest.contains(&"not-null");
+    Some(AttributeSchema { ty, unset, length, not_null })
 }
 
 fn literal_of(ty: &Type, literal: &str) -> Option<Value> {

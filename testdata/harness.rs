@@ -75,7 +75,7 @@ impl Outcome {
 }
 
 /// Directories that hold no cases: what other tests read.
-const OTHERS: [&str; 2] = ["report", "plan"];
+const OTHERS: [&str; 3] = ["conformance", "plan", "report"];
 
 /// Every directory with something to check: directly under `testdata/`, or one level deeper.
 fn cases() -> Vec<PathBuf> {

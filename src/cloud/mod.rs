@@ -31,9 +31,10 @@ pub fn instance_types_as_of() -> &'static str {
     aws::AS_OF
 }
 
-/// The attributes of every cloud that the evaluator must produce.
+/// The attributes of every cloud, and of Terraform itself, that the evaluator must produce.
 pub fn schema() -> Schema {
     let mut schema = Schema::default();
+    schema.add(crate::schema::BUILT_IN);
     schema.add(aws::SCHEMA);
     schema.add(gcp::SCHEMA);
     schema

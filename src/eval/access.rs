@@ -13,15 +13,16 @@ pub(super) fn follow(evaluation: &mut Evaluation<'_>, mut value: Value, steps: &
     for (n, step) in steps.iter().enumerate() {
         value = match step {
             Step::Attr(name, at) => attribute(evaluation, &value, name, *at)?,
-            Step::Index(key) => {
+            Step::Index(key) | Step::LegacyIndex(key) => {
                 let key_value = evaluation.eval(key)?;
                 index(evaluation, &value, &key_value, key.span)?
             }
             Step::FullSplat => return splat(evaluation, value, &steps[n + 1..], span),
             Step::AttrSplat => {
-                // `.*` reaches over attributes only; an index after them is one into the result.
+                // `.*` reaches over names and legacy indexes; `[0]` after them is an index into the result.
                 let rest = &steps[n + 1..];
-                let reach = rest.iter().take_while(|step| matches!(step, Step::Attr(..))).count();
+                let reach =
+                    rest.iter().take_while(|step| matches!(step, Step::Attr(..) | Step::LegacyIndex(_))).count();
                 let all = splat(evaluation, value, &rest[..reach], span)?;
                 return follow(evaluation, all, &rest[reach..], span);
             }
@@ -70,6 +71,9 @@ pub(super) fn index(evaluation: &mut Evaluation<'_>, value: &Value, key: &Value,
                 .and_then(|n| values.get(n))
                 .cloned()
                 .ok_or_else(|| Failure::new(span, format!("there is no such element: the list has {}", values.len())))
+        }
+        Kind::Instance(_) if matches!(key.kind, Kind::Number(_)) => {
+            Err(Failure::new(span, "there is only one instance, so it has no index"))
         }
         Kind::Map(..) | Kind::Object(_) | Kind::Instance(_) => {
             let key = convert(key, &Type::String).map_err(|fault| Failure::new(span, fault.message))?;

@@ -10,7 +10,7 @@ use super::expr::{Failure, FailureKind, Frames, Outcome, evaluate_in};
 use super::inputs::Given;
 use super::module::{Declared, Module, Modules, ResourceId};
 use super::scope::Scope;
-use super::value::{Kind, Origin, Type, Value};
+use super::value::{Facts, Kind, Origin, Type, Value};
 use crate::address::{Address, Key, ModulePath, Ref};
 use crate::discover::clean;
 use crate::parse::Problem;
@@ -350,6 +350,9 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         let Some(declared) = definition.resources.get(&id) else {
             return Err(Failure::fixed(span, format!("`{address}` is not declared")));
         };
+        if self.schema.get(address.data, &address.ty).is_some_and(|schema| schema.lacks(name)) {
+            return Err(Failure::fixed(span, format!("a `{}` has no attribute `{name}`", address.ty)));
+        }
         self.value_of(module, Node::Attribute(address.clone(), name.into()), span, |this| {
             let block = this.parsed(declared);
             let reference = Arc::new(Ref { address: address.clone(), path: name.into() });
@@ -467,12 +470,12 @@ fn unset(reference: &Arc<Ref>, known: Option<&AttributeSchema>, block: bool) -> 
         Some((Unset::Null, known)) => Value::null(known.ty.clone()),
         Some((Unset::Default(value), _)) => value.clone(),
         Some((Unset::Computed, known)) => {
-            let facts = known.length.map_or_else(super::value::Facts::default, |(min, max)| super::value::Facts {
-                min_length: min,
-                max_length: Some(max),
-                not_null: true,
-                ..super::value::Facts::default()
-            });
+            let facts = Facts {
+                min_length: known.length.map_or(0, |(min, _)| min),
+                max_length: known.length.map(|(_, max)| max),
+                not_null: known.not_null,
+                ..Facts::default()
+            };
             Value::unknown_with(known.ty.clone(), vec![Origin::Attribute(reference.clone())], facts)
         }
         None if block => Value::tuple(Vec::new()),

@@ -2,7 +2,7 @@
 //! becomes an unknown value that says so, and the evaluation goes on.
 
 use super::access;
-use super::convert::{convert, join, unify};
+use super::convert::{convert, has_any, join, unify};
 use super::functions::{self, FileAccess};
 use super::operate;
 use super::repeat;
@@ -275,7 +275,7 @@ impl Evaluation<'_> {
         let this = self.walkable(this, condition.span)?;
         let other_value = self.walkable(other_value, other.span)?;
         let (a, b) = (this.type_of(), other_value.type_of());
-        if a == b || !closed(&this, &a) || !closed(&other_value, &b) {
+        if a == b || !is_typed(&this) || !is_typed(&other_value) {
             return Ok(this);
         }
         match unify(&[a.clone(), b.clone()]) {
@@ -311,6 +311,15 @@ impl Evaluation<'_> {
             "can" => return self.can(call, span),
             _ => {}
         }
+        if let ("templatestring", Some(template)) = (name, call.args.first())
+            && !matches!(template.kind, ExprKind::Name(_) | ExprKind::Traversal(..))
+        {
+            // Terraform wants no templates inside templates, and takes nothing but a reference.
+            return Err(Failure::fixed(
+                template.span,
+                "`templatestring`: the template must be a reference to a string",
+            ));
+        }
         let mut args = Vec::with_capacity(call.args.len());
         for arg in &call.args {
             let value = self.eval(arg)?;
@@ -338,11 +347,8 @@ impl Evaluation<'_> {
             _ => match functions::call(name, &args, self.env.files()) {
                 Some(Ok(value)) => Ok(value),
                 Some(Err(fault)) => Err(Failure::new(at(fault.argument), format!("`{name}`: {}", fault.message))),
-                None if name.contains("::") => Ok(Value::unknown(
-                    Type::Any,
-                    Origin::NotComputed(format!("`{name}` is a function of a provider").into(), Some(span)),
-                )),
-                None => Err(Failure::fixed(call.name_span, format!("there is no function called `{name}`"))),
+                // Terraform looks functions up when it calls them, so `try` sees that there is none.
+                None => Err(Failure::new(call.name_span, format!("there is no function called `{name}`"))),
             },
         }
     }
@@ -396,19 +402,15 @@ pub(super) fn truth(value: &Value) -> Option<bool> {
     convert(value, &Type::Bool).ok()?.as_bool()
 }
 
-/// Whether the type says all there is: nothing in it is `any`.
-fn closed(value: &Value, ty: &Type) -> bool {
-    fn no_any(ty: &Type) -> bool {
-        match ty {
-            Type::Any => false,
-            Type::Bool | Type::Number | Type::String => true,
-            Type::List(t) | Type::Set(t) | Type::Map(t) => no_any(t),
-            Type::Tuple(types) => types.iter().all(no_any),
-            Type::Object(types) => types.values().all(no_any),
-        }
+/// Whether Terraform knows no more of the value's type than podroom does: `any` stands only for the type of a null or
+/// of the elements there are none of.
+fn is_typed(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(unknown) => !has_any(&unknown.ty),
+        Kind::Instance(_) => false,
+        Kind::Object(object) if object.open.is_some() => false,
+        _ => value.children().all(is_typed),
     }
-    // An empty list or map has no element type of its own and takes the other side's.
-    no_any(ty) || value.is_null() || (value.is_known() && value.children().next().is_none() && ty.is_collection())
 }
 
 /// An environment of a few named values: for rule files, settings and variable files.

@@ -97,7 +97,9 @@ impl Environment for Scope<'_, '_, '_> {
                     .filter(|name| !META_ARGUMENTS.contains(&&**name))
                     .chain(blocks::types(&block.body).into_iter().filter(|ty| *ty != "lifecycle").map(Arc::from))
                     .collect();
-                if let Some(schema) = self.evaluator.schema().get(address.data, &address.ty) {
+                let schema = self.evaluator.schema().get(address.data, &address.ty);
+                if let Some(schema) = schema {
+                    names.retain(|name| !schema.lacks(name));
                     names.extend(schema.attributes.keys().cloned());
                 }
                 let mut attributes = BTreeMap::new();
@@ -105,7 +107,8 @@ impl Environment for Scope<'_, '_, '_> {
                     let value = self.evaluator.resource_attribute(*module, address, &name, span)?;
                     attributes.insert(name, value);
                 }
-                let open = Some(Arc::new(Ref { address: address.clone(), path: "*".into() }));
+                let closed = schema.is_some_and(|schema| schema.closed);
+                let open = (!closed).then(|| Arc::new(Ref { address: address.clone(), path: "*".into() }));
                 Ok(Value::new(Kind::Object(Arc::new(Object { attributes, open }))))
             }
         }

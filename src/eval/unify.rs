@@ -7,8 +7,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The type every one of the types converts to, if there is one (`number` and `string` give `string`). A type that
-/// is not known yet takes the type of its neighbours.
+/// is not known yet takes the type of its neighbours; where they have none in common, nothing is known yet.
 pub fn unify(types: &[Type]) -> Option<Type> {
+    unify_known(types).or_else(|| types.contains(&Type::Any).then_some(Type::Any))
+}
+
+fn unify_known(types: &[Type]) -> Option<Type> {
     let mut distinct: Vec<&Type> = Vec::new();
     for ty in types.iter().filter(|ty| **ty != Type::Any) {
         if !distinct.contains(&ty) {

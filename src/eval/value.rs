@@ -6,6 +6,7 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A Terraform type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -235,9 +236,12 @@ impl Value {
         Self::new(Kind::Null(ty))
     }
 
-    /// A string.
+    /// A string. Terraform composes every string it makes (Unicode's form C), so `é` is one character however it
+    /// was written.
     pub fn string(text: impl Into<Arc<str>>) -> Self {
-        Self::new(Kind::String(text.into()))
+        let text = text.into();
+        let composed = text.is_ascii() || is_nfc(&text);
+        Self::new(Kind::String(if composed { text } else { text.nfc().collect::<String>().into() }))
     }
 
     /// A boolean.

@@ -136,8 +136,10 @@ pub struct For {
 pub enum Step {
     /// `.name`
     Attr(Arc<str>, Span),
-    /// `[expression]`, and the legacy `.0`
+    /// `[expression]`
     Index(Expr),
+    /// `.0`, the legacy spelling of `[0]`
+    LegacyIndex(Expr),
     /// `.*`
     AttrSplat,
     /// `[*]`

@@ -235,7 +235,7 @@ impl Lower<'_> {
             TraversalOperator::FullSplat(_) => Step::FullSplat,
             TraversalOperator::GetAttr(name) => Step::Attr(name.as_str().into(), self.span(name.span().or(span))),
             TraversalOperator::Index(expression) => Step::Index(self.expression(expression)),
-            TraversalOperator::LegacyIndex(index) => Step::Index(Expr {
+            TraversalOperator::LegacyIndex(index) => Step::LegacyIndex(Expr {
                 span: self.span(index.span().or(span)),
                 kind: ExprKind::Number((*index.value()).into()),
             }),

@@ -263,8 +263,13 @@ fn shown(verb: &Verb<'_>, arg: &Value) -> Result<Value, String> {
                 let plain = mode == 'd' && verb.width == 0 && verb.precision.is_none() && !verb.plus && !verb.space;
                 return Ok(if plain { text_of(&number) } else { unknown(Type::String, &[number]) });
             };
-            let digits = number.to_string();
-            if matches!(mode, 'd' | 'b' | 'o' | 'x' | 'X') { integer(verb, &digits)? } else { float(verb, &digits)? }
+            let shortest = number.to_string();
+            if matches!(mode, 'd' | 'b' | 'o' | 'x' | 'X') {
+                // Whole numbers have all their digits here; as text, those of a float only as many as tell it apart.
+                integer(verb, &number.to_ibig().map_or(shortest, |whole| whole.to_string()))?
+            } else {
+                float(verb, &shortest)?
+            }
         }
     };
     Ok(Value::string(text))

@@ -1,5 +1,7 @@
 //! The evaluator on small configurations.
 
+mod conformance;
+
 use super::evaluator::Evaluator;
 use super::expr::Frames;
 use super::inputs::{self, Argument, Outside};
