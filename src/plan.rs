@@ -2,7 +2,7 @@
 //! it will be read from.
 //!
 //! A plan says of an unknown `subnet_ids` only that it is unknown. Which subnets it will hold follows from the
-//! configuration in the plan, which records the references of every expression ([`trace`]).
+//! configuration in the plan, which records the references of every expression (`trace`).
 
 mod recover;
 mod trace;

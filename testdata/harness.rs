@@ -2,6 +2,9 @@
 //! `expected.snap`, which holds what `podroom check` prints and its exit code. A file `args` adds arguments, one a
 //! line. Adding a case adds files, not code.
 
+// A test says what must hold by panicking.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use insta::{Settings, assert_snapshot};
 use std::fs;
 use std::io::Write;
@@ -284,12 +287,69 @@ fn a_link_out_of_the_tree_is_not_followed() {
     assert!(!outcome.out.contains("secret = 1"), "{}", outcome.shown());
 }
 
+/// Runs the script of the GitHub Action in a scratch directory, and gives its log, step summary and outputs.
+#[cfg(unix)]
+fn action(name: &str, inputs: &[(&str, &str)]) -> (Outcome, String, String) {
+    let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("action").join(name);
+    let _ = fs::remove_dir_all(&scratch);
+    fs::create_dir_all(&scratch).unwrap();
+    let (summary, outputs) = (scratch.join("summary"), scratch.join("outputs"));
+    let output = Command::new("bash")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/action/run"))
+        .current_dir(testdata())
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("PODROOM", env!("CARGO_BIN_EXE_podroom"))
+        .env("GITHUB_STEP_SUMMARY", &summary)
+        .env("GITHUB_OUTPUT", &outputs)
+        .envs(inputs.iter().copied())
+        .output()
+        .unwrap();
+    let outcome = Outcome {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    };
+    (outcome, fs::read_to_string(summary).unwrap_or_default(), fs::read_to_string(outputs).unwrap_or_default())
+}
+
+#[cfg(unix)]
+#[test]
+fn the_action_turns_inputs_into_arguments_and_reports_everywhere() {
+    let (outcome, summary, outputs) = action("incident", &[("INPUT_PATHS", "incident\nincident-tuned\n")]);
+    assert_eq!(outcome.code, 1, "{}", outcome.shown());
+    assert_eq!(outputs, "exit-code=1\n");
+    assert!(summary.starts_with("```text\n") && summary.contains("will reserve 5,400"), "{summary}");
+    // What podroom prints stands between two lines that switch workflow commands off and on.
+    let token = outcome.out.lines().next().and_then(|line| line.strip_prefix("::stop-commands::")).unwrap().to_owned();
+    assert_eq!(outcome.out.lines().last(), Some(format!("::{token}::").as_str()));
+
+    let large = [("INPUT_PATHS", "pipeline/variables"), ("INPUT_VARS", "max_size=7"), ("INPUT_FAIL_ON", "note")];
+    assert_eq!(action("vars", &large).0.code, 1);
+    let never = [("INPUT_PATHS", "incident"), ("INPUT_FAIL_ON", "never")];
+    assert_eq!(action("never", &never).0.code, 0);
+    // An input is never an option.
+    let (outcome, _, outputs) = action("option", &[("INPUT_PATHS", "--version")]);
+    assert_eq!(outcome.code, 2, "{}", outcome.shown());
+    assert_eq!(outputs, "exit-code=2\n");
+}
+
 #[test]
 fn rules_of_ones_own_and_settings_count() {
     let directory = testdata().join("pipeline/own-rules");
     let outcome = podroom(&directory, &["check", "--color", "never"]);
     compare(&directory, "from-inside", &outcome);
     assert!(outcome.out.contains("[subnets-are-at-least-20]"), "{}", outcome.shown());
+}
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("$ podroom check testdata/incident\n").unwrap();
+    let shown = without_time(rest.split("```").next().unwrap());
+    let outcome = podroom(root, &["check", "--color", "never", "testdata/incident"]);
+    assert_eq!(shown.trim_end(), outcome.out.trim_end());
 }
 
 #[test]

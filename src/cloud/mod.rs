@@ -2,6 +2,7 @@
 
 pub mod aws;
 pub mod gcp;
+mod given;
 
 use crate::finding::Fix;
 use crate::model::{Model, RangeId, overlaps};
@@ -27,7 +28,7 @@ pub enum Goal {
 
 /// The date of the AWS instance table, as `2026-11-23`.
 pub fn instance_types_as_of() -> &'static str {
-    include_str!("aws/as_of.txt").trim()
+    aws::AS_OF
 }
 
 /// The attributes of every cloud, and of Terraform itself, that the evaluator must produce.

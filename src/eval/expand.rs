@@ -34,9 +34,9 @@ pub enum Expansion {
         /// At most this many.
         max: Option<u64>,
         /// `count.index` or `each.key`.
-        key: Value,
+        key: Arc<Value>,
         /// `each.value`, when it is a `for_each`.
-        each: Option<Value>,
+        each: Option<Arc<Value>>,
     },
 }
 
@@ -73,8 +73,8 @@ impl Expansion {
             (Self::Each(entries), Key::Name(name)) => {
                 each(Value::string(name.clone()), entries.get(name).cloned().unwrap_or_else(|| Value::null(Type::Any)))
             }
-            (Self::Symbolic { key, each: None, .. }, _) => count(key.clone()),
-            (Self::Symbolic { key, each: Some(value), .. }, _) => each(key.clone(), value.clone()),
+            (Self::Symbolic { key, each: None, .. }, _) => count((**key).clone()),
+            (Self::Symbolic { key, each: Some(value), .. }, _) => each((**key).clone(), (**value).clone()),
             _ => Frames::new(),
         }
     }
@@ -130,7 +130,7 @@ fn unknowable(attribute: &Attribute, message: String) -> Expansion {
     let each = (&*attribute.name == "for_each")
         .then(|| Value::unknown(Type::Any, Origin::Error(message.as_str().into(), Some(span))));
     let key = Value::unknown(Type::Any, Origin::Error(message.into(), Some(span)));
-    Expansion::Symbolic { min: 0, max: None, key, each }
+    Expansion::Symbolic { min: 0, max: None, key: Arc::new(key), each: each.map(Arc::new) }
 }
 
 fn too_many() -> String {
@@ -159,7 +159,8 @@ fn by_count(
             at_most: max.map(|max| max.saturating_sub(1).into()),
             ..Facts::default()
         };
-        Expansion::Symbolic { min, max, key: Value::unknown_with(Type::Number, origins, facts), each: None }
+        let key = Arc::new(Value::unknown_with(Type::Number, origins, facts));
+        Expansion::Symbolic { min, max, key, each: None }
     };
     match &number.kind {
         Kind::Number(n) => match n.to_u64() {
@@ -205,7 +206,7 @@ fn by_each(
         value.collect_origins(&mut origins);
         let key = Value::unknown_with(Type::String, origins.clone(), Facts { not_null: true, ..Facts::default() });
         let each = element.unwrap_or_else(|| Value::unknown_with(Type::Any, origins, Facts::default()));
-        Expansion::Symbolic { min, max, key, each: Some(each) }
+        Expansion::Symbolic { min, max, key: Arc::new(key), each: Some(Arc::new(each)) }
     };
     match &value.kind {
         Kind::Map(..) | Kind::Object(_) => {

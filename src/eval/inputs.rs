@@ -1,8 +1,9 @@
 //! Values for a root module's variables, from outside: the environment, variable files, the command line.
 
 use super::expr::{Names, evaluate};
+use super::functions::from_json;
 use super::module::Modules;
-use super::value::{Type, Value};
+use super::value::Value;
 use crate::parse::{Problem, hcl};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -91,22 +92,23 @@ impl Collected {
         self.problems.append(&mut problems);
         self.files.push(modules.files.shown(path));
         if path.extension().is_some_and(|extension| extension == "json") {
-            match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&text) {
-                Ok(values) => {
-                    let whole = Span::new(file, 0, 0);
-                    let values = values
-                        .iter()
-                        .map(|(name, value)| (name.as_str().into(), Given::Value(from_json(value).or_span(whole))));
-                    self.given.extend(values);
-                }
-                Err(_) if text.is_empty() => {}
-                Err(error) => {
-                    let at =
-                        text.lines().take(error.line().saturating_sub(1)).map(|line| line.len() + 1).sum::<usize>();
-                    let span = Span::new(file, at, at);
-                    self.problems.push(Problem { span, message: format!("this is not a JSON object: {error}") });
-                }
+            if text.is_empty() {
+                return;
             }
+            let (message, line) = match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&text) {
+                Ok(values) => match from_json(values.into()) {
+                    Ok(values) => {
+                        let whole = Span::new(file, 0, 0);
+                        let values = values.as_entries().cloned().unwrap_or_default().into_iter();
+                        self.given.extend(values.map(|(name, value)| (name, Given::Value(value.or_span(whole)))));
+                        return;
+                    }
+                    Err(fault) => (fault.message, 1),
+                },
+                Err(error) => (format!("this is not a JSON object: {error}"), error.line()),
+            };
+            let at = modules.sources.file(file).line_start(line.saturating_sub(1));
+            self.problems.push(Problem { span: Span::new(file, at, at), message });
             return;
         }
         let (body, mut problems) = hcl::parse_file(&text, file);
@@ -121,22 +123,5 @@ impl Collected {
             span: block.header,
             message: "a variable file holds values, not blocks".to_owned(),
         }));
-    }
-}
-
-/// JSON as Terraform reads it: arrays are tuples, objects are objects.
-pub fn from_json(value: &serde_json::Value) -> Value {
-    match value {
-        serde_json::Value::Null => Value::null(Type::Any),
-        serde_json::Value::Bool(value) => Value::bool(*value),
-        serde_json::Value::Number(number) => {
-            let text = number.to_string();
-            super::number::Number::parse(&text).map_or_else(|| Value::string(text), Value::number)
-        }
-        serde_json::Value::String(text) => Value::string(text.as_str()),
-        serde_json::Value::Array(values) => Value::tuple(values.iter().map(from_json).collect()),
-        serde_json::Value::Object(values) => {
-            Value::object(values.iter().map(|(name, value)| (name.as_str().into(), from_json(value))).collect())
-        }
     }
 }

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 /// The Services range that GKE gives every cluster; it is no part of any network, and the same in all clusters.
-/// Source: GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
+/// Source: a copy of GKE, "VPC-native clusters" (alias-ips), and terraform-google-modules/
+/// terraform-google-kubernetes-engine, read 2026-11-23.
 const GKE_SERVICES: Ipv4Net = Ipv4Net::new_assert(Ipv4Addr::new(34, 118, 224, 0), 20);
 
 /// More pairs than this are not listed: each of them is an error already, and thousands of equal blocks would make

@@ -2,7 +2,7 @@
 //! fit, and one line at the end that sums the run up.
 
 use super::snippet::{self, Drawn};
-use super::text::{Tone, padded, paragraph, width, wrapped};
+use super::text::{Tone, paragraph, width, wrapped};
 use super::{Style, Summary, counted, number};
 use crate::finding::{Finding, Fix};
 use crate::source::SourceMap;
@@ -58,24 +58,24 @@ fn fixes(fixes: &[Fix], style: &Style) -> String {
         _ => paragraph(style, ("  help: ", Tone::Hint), "any one of these makes it fit", None, INDENT),
     };
     let room = style.columns() - INDENT;
-    let widest = fixes.iter().map(|(_, result)| width(result)).max().unwrap_or(0).min(room / 2);
-    let beside = room - widest - BETWEEN;
-    let left = fixes.iter().map(|(change, _)| width(change)).filter(|width| *width <= beside).max().unwrap_or(BETWEEN);
-    let right = room - left - BETWEEN;
+    let left = fixes.iter().map(|(change, _)| width(change)).max().unwrap_or(0);
+    let right = fixes.iter().map(|(_, result)| width(result)).max().unwrap_or(0);
+    let indent = " ".repeat(INDENT);
     for (change, result) in &fixes {
-        let mut changes = wrapped(change, room, room);
-        let mut results = wrapped(result, right, right).into_iter();
-        let mut line = String::new();
-        if width(change) <= left {
-            let change = changes.pop().unwrap_or_default();
-            line = format!("{}{}", style.paint(Tone::Strong, &change), &padded("", left - width(&change) + BETWEEN));
-            line.extend(results.next());
+        if left + BETWEEN + right <= room {
+            // A table, when every row has room on one line.
+            let gap = " ".repeat(left - width(change) + BETWEEN);
+            let line = format!("{}{gap}{result}", style.paint(Tone::Strong, change));
+            text.push_str(&format!("{indent}{}\n", line.trim_end()));
+            continue;
         }
-        let changes = changes.iter().map(|change| style.paint(Tone::Strong, change));
-        let results = results.filter(|result| !result.is_empty()).map(|result| padded("", left + BETWEEN) + &result);
-        for line in changes.chain((!line.is_empty()).then_some(line)).chain(results) {
-            text.push_str(&format!("{}{}\n", " ".repeat(INDENT), line.trim_end()));
+        let mut lines = wrapped(&format!("{change}:"), room, room - BETWEEN);
+        let last = lines.pop().unwrap_or_default();
+        for line in &lines {
+            text.push_str(&format!("{indent}{}\n", style.paint(Tone::Strong, line)));
         }
+        let head = format!("{indent}{}{last} ", if lines.is_empty() { "" } else { "  " });
+        text.push_str(&paragraph(style, (&head, Tone::Strong), result, None, INDENT + BETWEEN));
     }
     text
 }

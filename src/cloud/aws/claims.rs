@@ -1,13 +1,14 @@
 //! Who takes how many addresses from which subnet: groups of nodes, and control planes.
 
 use super::clusters::Cluster;
-use super::given::{Why, counted, figure, product};
+use super::given::{Why, counted, figure, product, sum};
 use super::groups::Group;
 use super::nodes::{self, Node};
 use super::spread::{Slot, Slots};
 use super::subnets::Subnet;
 use crate::finding::{Label, Place};
-use crate::model::{Addresses, Bounds, Claim, Cloud, Moments, NodePool, PerNode, Undecided};
+use crate::model::{Addresses, Bounds, Claim, Cloud, Moments, NodePool, PerNode, RangeId, Undecided};
+use std::collections::BTreeMap;
 
 /// A group with what was computed of it.
 pub(super) struct Pool<'a> {
@@ -86,7 +87,7 @@ impl<'a> Pool<'a> {
             }
             let alone = slots.neighbours(index) == 1;
             let surge = if alone { surge } else { Bounds { at_least: 0, ..surge } };
-            let count = Moments { desired, scaled, rollout: scaled + surge, packed };
+            let count = Moments { desired, scaled, rollout: sum(scaled, surge), packed };
             let count = count.map(|count| product(self.group.copies, count));
             claims.push(Claim {
                 by: self.group.address.to_string(),
@@ -165,6 +166,9 @@ impl<'a> Pool<'a> {
         if let (None, Some(why)) = (&group.draw.open, self.spread_doubt()) {
             doubt("the nodes in each subnet", &why);
         }
+        if let Some(why) = group.surge.doubt() {
+            doubts.push(why.undecided(format!("the nodes an update adds to `{own}`"), own));
+        }
         doubts
     }
 
@@ -203,23 +207,20 @@ fn bare(addresses: Bounds<Addresses>) -> Bounds<u128> {
 
 /// In every range only the largest surge of one group counts: groups are rolled one after the other.
 pub(super) fn keep_the_largest_surge(claims: &mut [Claim]) {
-    let surge = |claim: &Claim| {
-        let of = |demand: Moments<Bounds<Addresses>>| match (demand.rollout.at_most, demand.scaled.at_most) {
-            (Some(rollout), Some(scaled)) => rollout.saturating_sub(scaled).0,
-            // Unbounded at rest: compare what is sure.
-            _ => demand.rollout.at_least.saturating_sub(demand.scaled.at_least).0,
-        };
-        of(claim.demand)
+    let surge = |claim: &Claim| match (claim.demand.rollout.at_most, claim.demand.scaled.at_most) {
+        (Some(rollout), Some(scaled)) => rollout.saturating_sub(scaled),
+        // Unbounded at rest: compare what is sure.
+        _ => claim.demand.rollout.at_least.saturating_sub(claim.demand.scaled.at_least),
     };
-    let largest: Vec<Option<usize>> = (0..claims.len())
-        .map(|at| {
-            let range = claims.get(at).map(|claim| &claim.range);
-            let same = claims.iter().enumerate().filter(|(_, other)| Some(&other.range) == range);
-            same.max_by_key(|(at, claim)| (surge(claim), std::cmp::Reverse(*at))).map(|(at, _)| at)
-        })
-        .collect();
-    for (at, (claim, largest)) in claims.iter_mut().zip(largest).enumerate() {
-        if largest != Some(at) {
+    let mut largest: BTreeMap<RangeId, (Addresses, usize)> = BTreeMap::new();
+    for (at, claim) in claims.iter().enumerate() {
+        let best = largest.entry(claim.range.clone()).or_insert((surge(claim), at));
+        if surge(claim) > best.0 {
+            *best = (surge(claim), at);
+        }
+    }
+    for (at, claim) in claims.iter_mut().enumerate() {
+        if largest.get(&claim.range).is_none_or(|(_, best)| *best != at) {
             claim.count.rollout = claim.count.scaled;
             claim.demand.rollout = claim.demand.scaled;
         }

@@ -6,7 +6,7 @@ use super::subnets::{self, Draw, Subnet};
 use crate::address::{Address, Key};
 use crate::eval::value::Value;
 use crate::finding::Place;
-use crate::model::Bounds;
+use crate::model::{Bounds, Undecided};
 use crate::resource::{self, Resource};
 use std::sync::Arc;
 
@@ -89,6 +89,14 @@ pub(super) fn named<'a>(cluster_name: &Value, clusters: &'a [Cluster]) -> Option
 }
 
 impl Cluster {
+    /// Why it is not known how many interfaces each subnet has.
+    pub(super) fn doubt(&self) -> Undecided {
+        let (least, most) = CONTROL_PLANE_ENIS;
+        let because = format!("EKS makes {least} to {most} of them and places them itself");
+        let what = format!("the control plane's interfaces of `{}` in each subnet", self.address);
+        Undecided { what, because, at: self.at.clone(), decide: String::new() }
+    }
+
     /// Interfaces of the control plane in each of its subnets. At least two subnets must have one, so one of a pair
     /// has 1 to 3 of the 2 to 4; one of more may have none.
     pub(super) fn interfaces(&self) -> Bounds<u64> {

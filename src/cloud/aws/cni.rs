@@ -106,7 +106,7 @@ pub fn held(limits: &Limits, max_pods: u64, settings: &Settings, pods: u64) -> H
     }
     let wanted = match settings.warm_eni_target {
         // Without a spare interface, the next one comes when the last address is taken.
-        0 => pods / slots + 1,
+        0 => (pods / slots).saturating_add(1),
         warm => warm.saturating_add(pods.div_ceil(slots)),
     };
     let enis = wanted.min(enis).min(max_pods.div_ceil(slots)).max(1);
@@ -122,7 +122,7 @@ fn prefixes(settings: &Settings, enis: u64, slots: u64, max_pods: u64, pods: u64
         return settings.target(pods).div_ceil(PER_PREFIX).min(stop).min(most);
     }
     let wanted = match settings.warm_prefix_target {
-        0 => pods / PER_PREFIX + 1,
+        0 => (pods / PER_PREFIX).saturating_add(1),
         warm => warm.saturating_add(pods.div_ceil(PER_PREFIX)),
     };
     // The first allocation takes the whole target at once, as far as one interface has room.

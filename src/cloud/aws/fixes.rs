@@ -135,7 +135,7 @@ impl Need<'_> {
                 Goal::Scaled => claims().map(|claim| (claim.count.scaled, claim.demand.scaled)).unzip(),
                 Goal::Packed => claims().map(|claim| (claim.count.packed, claim.demand.packed)).unzip(),
             };
-            let nodes = count.into_iter().filter_map(|count| count.at_most).sum();
+            let nodes = count.into_iter().filter_map(|count| count.at_most).fold(0, u64::saturating_add);
             let addresses = demand.into_iter().filter_map(|demand| demand.at_most).sum();
             found.push((failing, nodes, addresses, usable));
         }

@@ -108,10 +108,10 @@ fn shape(resource: &Resource, templates: &[Template], faults: &mut Vec<Fault>) -
         None => None,
     };
     let kubelet = match &template {
-        Some(Ok(template)) if template.image => template.max_pods().map_or(Kubelet::Node, Kubelet::Given),
+        Some(Ok(template)) if template.image => template.kubelet(),
         // Bottlerocket takes the group's own settings over what EKS puts in.
         // Source: bottlerocket-os/bottlerocket, README, `settings.kubernetes.max-pods`, read 2026-11-23.
-        Some(Ok(template)) if is_bottlerocket(resource) => template.max_pods().map_or(Kubelet::Managed, Kubelet::Given),
+        Some(Ok(template)) if is_bottlerocket(resource) => template.max_pods.map_or(Kubelet::Managed, Kubelet::Given),
         _ => Kubelet::Managed,
     };
     let listed = launch::list(resource.get("instance_types"), own);

@@ -23,8 +23,10 @@ pub(super) struct Template {
     requirements: bool,
     /// Whether it has an image of its own.
     pub(super) image: bool,
-    /// The user data, when it is known.
-    user_data: Option<String>,
+    /// The max pods that the user data sets.
+    pub(super) max_pods: Option<u64>,
+    /// Whether there is user data that is not known.
+    unread: bool,
 }
 
 /// The launch templates and configurations.
@@ -43,7 +45,8 @@ fn template(resource: &Resource) -> Template {
         instance_type: given_text(resource.get("instance_type"), own).cloned().unwrap_or_else(nothing),
         requirements: !resource.blocks("instance_requirements").is_empty(),
         image: given_text(resource.get("image_id"), own).is_some(),
-        user_data: data.iter().find_map(|value| value.as_str().map(str::to_owned)),
+        max_pods: data.iter().find_map(|value| max_pods::in_user_data(value.as_str()?)),
+        unread: data.iter().any(|value| given(value, own).is_some_and(|value| !value.is_known())),
     }
 }
 
@@ -53,9 +56,10 @@ pub(super) fn nothing() -> Value {
 }
 
 impl Template {
-    /// The max pods that the user data sets; not found where the user data is not known.
-    pub(super) fn max_pods(&self) -> Option<u64> {
-        self.user_data.as_deref().and_then(max_pods::in_user_data)
+    /// What sets the limit on pods of a node that EKS does not set it for. User data is often known only after apply,
+    /// as it holds the cluster's endpoint; it rarely sets the limit.
+    pub(super) fn kubelet(&self) -> Kubelet {
+        self.max_pods.map_or(Kubelet::Node { unread: self.unread }, Kubelet::Given)
     }
 
     /// Its instance type, null when it gives none, or why it is not one.

@@ -11,7 +11,10 @@ pub(super) enum Kubelet {
     /// EKS puts it in the user data: a managed node group without an image of its own.
     Managed,
     /// The node computes it when it starts: an image of one's own, or a self-managed group.
-    Node,
+    Node {
+        /// Whether its user data may say something else, as it is not known.
+        unread: bool,
+    },
     /// The user data says it.
     Given(u64),
 }
@@ -43,7 +46,11 @@ pub(super) fn max_pods(kubelet: &Kubelet, types: &[(String, Limits)], settings: 
             let given = MaxPods { pods: Bounds::exactly(*pods), from: "max pods in the user data".to_owned() };
             vec![given; types.len()]
         }
-        Kubelet::Node => types.iter().map(|(_, limits)| computed_by_node(limits)).collect(),
+        Kubelet::Node { unread } => {
+            let unless = if *unread { ", unless the user data says otherwise" } else { "" };
+            let one = |limits| MaxPods { from: computed_by_node(limits).from + unless, ..computed_by_node(limits) };
+            types.iter().map(|(_, limits)| one(limits)).collect()
+        }
         Kubelet::Managed => {
             let all: Vec<MaxPods> = types.iter().map(|(_, limits)| computed_by_eks(limits, settings)).collect();
             let lowest = all.iter().zip(types).min_by_key(|(max, _)| (max.pods.at_most, max.pods.at_least));
@@ -131,8 +138,15 @@ mod tests {
             (Kubelet::Managed, "m5.large", prefixes, 110, "the managed node group cap of 110"),
             (Kubelet::Managed, "m6a.32xlarge", prefixes, 250, "the managed node group cap of 250"),
             (Kubelet::Managed, "t3.nano", prefixes, 34, "2 interfaces × 1 prefixes × 16 + 2"),
-            (Kubelet::Node, "m6a.32xlarge", plain, 737, "15 interfaces × 49 pod addresses + 2"),
-            (Kubelet::Node, "m5.large", prefixes, 29, "3 interfaces × 9 pod addresses + 2"),
+            (Kubelet::Node { unread: false }, "m6a.32xlarge", plain, 737, "15 interfaces × 49 pod addresses + 2"),
+            (Kubelet::Node { unread: false }, "m5.large", prefixes, 29, "3 interfaces × 9 pod addresses + 2"),
+            (
+                Kubelet::Node { unread: true },
+                "m5.large",
+                plain,
+                29,
+                "3 interfaces × 9 pod addresses + 2, unless the user data says otherwise",
+            ),
             (Kubelet::Given(40), "m5.large", plain, 40, "max pods in the user data"),
         ] {
             let found = max_pods(&kubelet, &types(&[name]), &settings);
@@ -147,7 +161,7 @@ mod tests {
         let managed = max_pods(&Kubelet::Managed, &types, &Settings::default());
         assert!(managed.iter().all(|max| max.pods.exact() == Some(11)));
         assert!(managed[0].from.ends_with("the lowest of the group's types (`t3.small`)"), "{}", managed[0].from);
-        let own: Vec<_> = max_pods(&Kubelet::Node, &types, &Settings::default())
+        let own: Vec<_> = max_pods(&Kubelet::Node { unread: false }, &types, &Settings::default())
             .into_iter()
             .filter_map(|max| max.pods.exact())
             .collect();

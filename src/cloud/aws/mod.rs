@@ -5,7 +5,6 @@ mod claims;
 mod clusters;
 mod cni;
 mod fixes;
-mod given;
 mod groups;
 mod instances;
 mod launch;
@@ -23,10 +22,11 @@ mod zones;
 
 pub use instances::AS_OF;
 
-use crate::cloud::Goal;
+use crate::address::Address;
+use crate::cloud::{Goal, given};
 use crate::demand::{self, Verdict};
 use crate::finding::Fix;
-use crate::model::{Decided, Fault, Model, RangeId};
+use crate::model::{Cloud, Decided, Fault, Model, RangeId, Undecided};
 use crate::resource::Resource;
 use claims::Pool;
 use clusters::Cluster;
@@ -82,19 +82,17 @@ impl Estate {
         claims::keep_the_largest_surge(&mut claims);
         claims.extend(self.clusters.iter().flat_map(|cluster| claims::control_plane(cluster, &self.subnets)));
         let drawn: BTreeSet<&RangeId> = claims.iter().map(|claim| &claim.range).collect();
-        let ranges = self.subnets.iter().filter_map(Subnet::range);
         // A subnet that is only read counts when something here draws from it.
-        let read_only = |id: &RangeId| id.address.split('.').any(|part| part == "data");
+        let counts = |subnet: &&Subnet| !subnet.address.data || drawn.contains(&subnet.id());
+        let ranges = self.subnets.iter().filter(counts).filter_map(Subnet::range).collect();
         let mut model = Model {
-            ranges: ranges.filter(|range| !read_only(&range.id) || drawn.contains(&range.id)).collect(),
+            ranges,
             node_pools: pools.iter().map(Pool::node_pool).collect(),
             clusters: self.clusters.iter().map(|cluster| self.cluster(cluster)).collect(),
-            claims: Vec::new(),
-            overlaps: Vec::new(),
+            claims,
             faults: self.faults.clone(),
-            undecided: Vec::new(),
+            ..Model::default()
         };
-        model.claims = claims;
         model.undecided = undecided(&model, &pools, &self.clusters);
         model
     }
@@ -107,7 +105,7 @@ impl Estate {
         let subnets = cluster.draw.subnets.iter().filter_map(|(index, _)| self.subnets.get(*index));
         crate::model::Cluster {
             address: cluster.address.to_string(),
-            cloud: crate::model::Cloud::Aws,
+            cloud: Cloud::Aws,
             ranges: subnets.filter(|subnet| !subnet.ipv6_only).map(Subnet::id).collect(),
             at: cluster.at.clone(),
         }
@@ -133,32 +131,35 @@ fn pods_elsewhere(subnets: &[Subnet]) -> Option<Why> {
     Some(Why::new(because, "a later release of podroom", tagged.block.at))
 }
 
-/// What could not be decided, where it matters: on ranges that are undecided, and of groups that have no range.
-fn undecided(model: &Model, pools: &[Pool<'_>], clusters: &[Cluster]) -> Vec<crate::model::Undecided> {
+/// What could not be decided, where it matters: on ranges that are undecided, and of what has no range.
+fn undecided(model: &Model, pools: &[Pool<'_>], clusters: &[Cluster]) -> Vec<Undecided> {
     let mut all = Vec::new();
     let mut involved: BTreeSet<&str> = BTreeSet::new();
-    for row in demand::ledger(model) {
-        if row.verdict != Verdict::Undecided {
-            continue;
+    for row in demand::ledger(model).iter().filter(|row| row.verdict == Verdict::Undecided) {
+        match &row.range.prefix_len {
+            Decided::Unknown(size) => all.push(size.clone()),
+            Decided::Known(_) => involved.extend(row.claims.iter().map(|claim| claim.by.as_str())),
         }
-        if let Decided::Unknown(size) = &row.range.prefix_len {
-            all.push(size.clone());
-            continue;
-        }
-        involved.extend(row.claims.iter().map(|claim| claim.by.as_str()));
     }
+    let is_involved = |address: &Address| involved.contains(address.to_string().as_str());
+    let mut doubts = Vec::new();
     for pool in pools {
-        let address = pool.group.address.to_string();
-        if involved.contains(address.as_str()) {
-            all.extend(pool.doubts());
+        let own = &pool.group.address;
+        if is_involved(own) {
+            doubts.extend(pool.doubts());
         } else if let (true, Some(why)) = (pool.group.draw.subnets.is_empty(), &pool.group.draw.open) {
-            all.push(why.undecided(format!("the subnets of `{address}`"), &pool.group.address));
+            all.push(why.undecided(format!("the subnets of `{own}`"), own));
         }
     }
     for cluster in clusters {
+        let own = &cluster.address;
         if let (true, Some(why)) = (cluster.draw.subnets.is_empty(), &cluster.draw.open) {
-            all.push(why.undecided(format!("the subnets of `{}`", cluster.address), &cluster.address));
+            all.push(why.undecided(format!("the subnets of `{own}`"), own));
+        } else if doubts.is_empty() && is_involved(own) {
+            // A few addresses matter only where nothing larger is in doubt.
+            doubts.push(cluster.doubt());
         }
     }
+    all.extend(doubts);
     all
 }

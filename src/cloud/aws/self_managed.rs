@@ -25,8 +25,8 @@ pub(super) fn group(resource: &Resource, around: &Surroundings<'_>, faults: &mut
     let size = |name| Count::given(resource.get(name), own);
     let required = |name| size(name).unwrap_or_else(|| Count::unknown(Why::of(resource.get(name))));
     let (desired, max) = groups::sizes(required("min_size"), size("desired_capacity"), required("max_size"));
-    let kubelet = source.template.as_ref().and_then(|template| template.max_pods());
-    let shape = Shape::of(source.types, kubelet.map_or(Kubelet::Node, Kubelet::Given), resource.span, own, faults);
+    let kubelet = source.template.map_or(Kubelet::Node { unread: true }, Template::kubelet);
+    let shape = Shape::of(source.types, kubelet, resource.span, own, faults);
     Some(Group {
         address: own.clone(),
         word: "self-managed node group",
@@ -164,4 +164,71 @@ fn weighted(mut count: Count, weights: &Weights) -> Count {
         count.why = Some(Why::new("its types weigh differently", "types of one weight", count.at));
     }
     count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{
+        M6A, PRIVATE, addresses, because, block, computed, ids, model, network, nodes_of, own, resource,
+    };
+    use super::*;
+
+    #[test]
+    fn a_self_managed_group_is_known_by_its_tag() {
+        let template = resource(
+            "aws_launch_template.t",
+            vec![("id", computed(&own("aws_launch_template.t"), "id")), ("instance_type", Value::string(M6A))],
+        );
+        let of_template = ("launch_template", block(vec![("id", computed(&own("aws_launch_template.t"), "id"))]));
+        let group = |key: &str| {
+            let attributes = vec![
+                ("min_size", Value::number(0_u64)),
+                ("max_size", Value::number(30_u64)),
+                ("vpc_zone_identifier", ids(&PRIVATE)),
+                ("tag", block(vec![("key", Value::string(key)), ("value", Value::string("owned"))])),
+                of_template.clone(),
+            ];
+            resource("aws_autoscaling_group.workers", attributes)
+        };
+        let read = |key: &str| {
+            let mut resources = network();
+            resources.extend([template.clone(), group(key)]);
+            model(&resources)
+        };
+        let found = read("kubernetes.io/cluster/batch");
+        let pool = &found.node_pools[0];
+        assert_eq!((pool.word, pool.max_pods), ("self-managed node group", Some(737)));
+        assert_eq!(pool.cluster.as_deref(), Some("aws_eks_cluster.main"));
+        assert_eq!(pool.desired, Bounds::exactly(0), "the minimum, when nothing is desired");
+        let claim = nodes_of(&found, PRIVATE[0])[0];
+        assert_eq!((claim.demand.scaled, claim.demand.packed), (addresses(1000), addresses(7500)));
+        assert_eq!(claim.demand.rollout, claim.demand.scaled);
+        assert!(read("Name").node_pools.is_empty());
+        // The cluster is elsewhere, and with it what its CNI is set to.
+        let foreign = read("kubernetes.io/cluster/other");
+        assert_eq!(foreign.node_pools[0].per_node, None);
+        assert!(because(&foreign)[0].contains("its cluster is not in this configuration"), "{:?}", because(&foreign));
+    }
+
+    #[test]
+    fn weights_of_mixed_instances_are_units_not_nodes() {
+        let override_of = |ty: &str, weight: &str| {
+            let attributes = [("instance_type", Value::string(ty)), ("weighted_capacity", Value::string(weight))];
+            Value::object(attributes.into_iter().map(|(name, value)| (name.into(), value)).collect())
+        };
+        let policy =
+            block(vec![("override", Value::tuple(vec![override_of("m5.large", "1"), override_of("m5.xlarge", "2")]))]);
+        let attributes = vec![
+            ("min_size", Value::number(0_u64)),
+            ("max_size", Value::number(30_u64)),
+            ("vpc_zone_identifier", ids(&PRIVATE)),
+            ("tag", block(vec![("key", Value::string("kubernetes.io/cluster/batch"))])),
+            ("mixed_instances_policy", block(vec![("launch_template", policy)])),
+        ];
+        let mut resources = network();
+        resources.push(resource("aws_autoscaling_group.workers", attributes));
+        let model = model(&resources);
+        assert_eq!(model.node_pools[0].max, Bounds::between(15, 30));
+        assert_eq!(model.node_pools[0].instance_types, ["m5.large", "m5.xlarge"]);
+    }
 }

@@ -3,10 +3,12 @@
 use super::cni::Settings;
 use super::given::{Why, given, given_text};
 use crate::address::Address;
-use crate::eval::value::Value;
+use crate::eval::convert::{convert, describe};
+use crate::eval::functions::decode;
+use crate::eval::value::{Type, Value};
 use crate::resource::{self, Resource};
 use crate::source::Span;
-use serde_json::Value as Json;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What gives pods their addresses.
@@ -116,11 +118,11 @@ fn settings(value: &Value, own: &Address) -> Result<Settings, Why> {
     let Some(text) = value.as_str() else { return Err(Why::of(value)) };
     let refused =
         || Why::new("the add-on's `configuration_values` are neither JSON nor YAML", "valid values", value.span);
-    let parsed: Json = serde_json::from_str(text).or_else(|_| serde_saphyr::from_str(text)).map_err(|_| refused())?;
-    match parsed.get("env") {
-        None | Some(Json::Null) => Ok(Settings::default()),
-        Some(Json::Object(env)) => of_environment(env, value.span),
-        Some(_) => Err(refused()),
+    let parsed = decode(text).map_err(|_| refused())?;
+    match parsed.attribute("env") {
+        None => Ok(Settings::default()),
+        Some(env) if env.is_null() => Ok(Settings::default()),
+        Some(env) => of_environment(env.as_entries().ok_or_else(refused)?, value.span),
     }
 }
 
@@ -134,11 +136,15 @@ const NOT_MODELLED: [(&str, &str); 6] = [
     ("ENABLE_IMDS_ONLY_MODE", "the CNI allocates nothing itself"),
 ];
 
-fn of_environment(env: &serde_json::Map<String, Json>, at: Option<Span>) -> Result<Settings, Why> {
+fn of_environment(env: &BTreeMap<Arc<str>, Value>, at: Option<Span>) -> Result<Settings, Why> {
     let text = |name: &str| match env.get(name) {
-        None | Some(Json::Null) => None,
-        Some(Json::String(text)) => Some(text.trim().to_owned()),
-        Some(other) => Some(other.to_string()),
+        Some(value) if !value.is_null() => {
+            // What is neither text nor converts to it is no number either, and shown as what it is.
+            let text = convert(value, &Type::String).ok();
+            let text = text.as_ref().and_then(Value::as_str).unwrap_or_else(|| describe(value));
+            Some(text.trim().to_owned())
+        }
+        _ => None,
     };
     let switch = |name: &str| match text(name).as_deref() {
         None | Some("" | "false" | "False" | "FALSE" | "f" | "F" | "0") => Ok(false),
@@ -228,7 +234,7 @@ mod tests {
             let why = read(text).unwrap_err();
             assert!(why.because.contains(because), "{text}: {}", why.because);
         }
-        let unknown = not_computed(crate::eval::value::Type::String, "the file is not at hand");
+        let unknown = not_computed(Type::String, "the file is not at hand");
         let why = settings(&unknown, &own("aws_eks_addon.cni")).unwrap_err();
         assert_eq!(why.because, "the file is not at hand");
     }
@@ -237,7 +243,7 @@ mod tests {
     fn a_cluster_without_an_add_on() {
         let shipped = Cni::Vpc(Settings::default());
         assert_eq!(of_cluster(None, &Value::bool(true), false), shipped);
-        assert_eq!(of_cluster(None, &Value::null(crate::eval::value::Type::Bool), false), shipped);
+        assert_eq!(of_cluster(None, &Value::null(Type::Bool), false), shipped);
         assert_eq!(of_cluster(None, &Value::bool(true), true), Cni::Ipv6);
         assert!(matches!(of_cluster(None, &Value::bool(false), false), Cni::Unknown(_)));
     }

@@ -88,7 +88,7 @@ fn network(
     let Some(found) = found else {
         let outside = given_text(vpc_id, own);
         let name = outside.and_then(|value| {
-            let via = value.via.as_ref().filter(|via| via.address.key != Key::Any);
+            let via = value.via.as_ref().filter(|via| via.address.key != Key::Any && via.address != *own);
             value.as_str().map(str::to_owned).or_else(|| Some(via?.to_string()))
         });
         return (name, None);
@@ -161,13 +161,19 @@ pub(super) struct Draw {
     pub(super) open: Option<Why>,
 }
 
+/// More subnets than this of one group or cluster are not looked at: each is compared with every other.
+const MOST_DRAWN: usize = 500;
+
 impl Draw {
     fn add(&mut self, index: usize, copies: Bounds<u64>) {
-        match self.subnets.iter_mut().find(|(known, _)| *known == index) {
-            // Two instances of what is known only as `[*]`; one instance twice is still one.
-            Some((_, n)) if copies.at_most != Some(0) => *n = n.max(copies),
-            Some(_) => {}
-            None => self.subnets.push((index, copies)),
+        if self.subnets.iter().any(|(known, _)| *known == index) {
+            return;
+        }
+        if self.subnets.len() < MOST_DRAWN {
+            self.subnets.push((index, copies));
+        } else {
+            let because = format!("there are more than {MOST_DRAWN} of them, and the rest is left out");
+            self.open(Why::new(because, "fewer subnets", None));
         }
     }
 

@@ -4,7 +4,7 @@
 //! unavailable; with `MINIMAL` an old node goes first. Source: Amazon EKS User Guide, managed-node-update-behavior, and
 //! the EKS API, `NodegroupUpdateConfig`; read 2026-11-23.
 
-use super::given::{Count, given};
+use super::given::{Count, Why, given};
 use crate::address::Address;
 use crate::model::Bounds;
 use crate::resource::Resource;
@@ -16,6 +16,8 @@ pub(super) struct Surge {
     sure: Option<bool>,
     /// Nodes that may be unavailable at a time.
     unavailable: Unavailable,
+    /// Why one of them is not known.
+    why: Option<Why>,
 }
 
 #[derive(Clone, Debug)]
@@ -35,7 +37,7 @@ const LEAST_IN_ZONE: u64 = 2;
 impl Surge {
     /// Nothing is added.
     pub(super) fn none() -> Self {
-        Self { sure: None, unavailable: Unavailable::Nodes(Bounds::exactly(0)) }
+        Self { sure: None, unavailable: Unavailable::Nodes(Bounds::exactly(0)), why: None }
     }
 
     /// The surge of a managed node group, from its `update_config`.
@@ -44,23 +46,35 @@ impl Surge {
         let blocks = resource.blocks("update_config");
         let Some(config) = blocks.first().copied().flatten() else {
             // Not written, or not known.
-            let unknown = given(resource.get("update_config"), own).filter(|value| !value.is_known()).is_some();
-            let nodes = if unknown { Bounds::between(1, MOST_UNAVAILABLE) } else { Bounds::exactly(UNAVAILABLE) };
-            return Self { sure: Some(!unknown), unavailable: Unavailable::Nodes(nodes) };
+            let unknown = given(resource.get("update_config"), own).filter(|value| !value.is_known());
+            let nodes = match unknown {
+                Some(_) => Bounds::between(1, MOST_UNAVAILABLE),
+                None => Bounds::exactly(UNAVAILABLE),
+            };
+            let unavailable = Unavailable::Nodes(nodes);
+            return Self { sure: Some(unknown.is_none()), unavailable, why: unknown.map(Why::of) };
         };
-        let sure = match given(config.get("update_strategy"), own).map(|value| value.as_str()) {
+        let strategy = given(config.get("update_strategy"), own);
+        let sure = match strategy.map(|value| value.as_str()) {
             None | Some(Some("DEFAULT")) => Some(true),
             Some(Some("MINIMAL")) => None,
             Some(_) => Some(false),
         };
         let share = Count::given(config.get("max_unavailable_percentage"), own);
         let nodes = Count::given(config.get("max_unavailable"), own);
+        let why = strategy.filter(|_| sure == Some(false)).map(Why::of);
+        let why = why.or_else(|| nodes.as_ref().or(share.as_ref())?.why.clone()).filter(|_| sure.is_some());
         let unavailable = match (nodes, share) {
             (Some(nodes), _) => Unavailable::Nodes(nodes.bounds),
             (None, Some(share)) => Unavailable::Share(share.bounds),
             (None, None) => Unavailable::Nodes(Bounds::exactly(UNAVAILABLE)),
         };
-        Self { sure, unavailable }
+        Self { sure, unavailable, why }
+    }
+
+    /// Why it is not known how many nodes an update adds, apart from the size and the zones of the group.
+    pub(super) fn doubt(&self) -> Option<&Why> {
+        self.why.as_ref()
     }
 
     /// Nodes added in one zone of a group of that size; `zones` when their number is known.

@@ -97,7 +97,7 @@ fn cluster_name() -> Value {
 pub(super) fn group(address: &str, types: &[&str], max: u64, subnets: &[&str], more: Vec<(&str, Value)>) -> Resource {
     let sizes = vec![
         ("min_size", Value::number(0_u64)),
-        ("desired_size", Value::number(2_u64)),
+        ("desired_size", Value::number(max.min(2))),
         ("max_size", Value::number(max)),
     ];
     let mut attributes = vec![
@@ -122,10 +122,10 @@ pub(super) fn addon(configuration: &str) -> Resource {
     )
 }
 
-const PRIVATE: [&str; 3] = ["aws_subnet.private[0]", "aws_subnet.private[1]", "aws_subnet.private[2]"];
+pub(super) const PRIVATE: [&str; 3] = ["aws_subnet.private[0]", "aws_subnet.private[1]", "aws_subnet.private[2]"];
 
 /// The VPC, three /20 subnets in three zones, and the cluster.
-fn network() -> Vec<Resource> {
+pub(super) fn network() -> Vec<Resource> {
     vec![
         resource("aws_vpc.main", vec![("cidr_block", Value::string("10.4.128.0/18"))]),
         subnet(PRIVATE[0], "10.4.128.0/20", 0),
@@ -146,11 +146,11 @@ pub(super) fn model(resources: &[Resource]) -> Model {
     Estate::read(resources, 1).model()
 }
 
-fn addresses(n: u128) -> Bounds<Addresses> {
+pub(super) fn addresses(n: u128) -> Bounds<Addresses> {
     Bounds::exactly(Addresses(n))
 }
 
-fn nodes_of<'a>(model: &'a Model, range: &str) -> Vec<&'a Claim> {
+pub(super) fn nodes_of<'a>(model: &'a Model, range: &str) -> Vec<&'a Claim> {
     model.claims.iter().filter(|claim| claim.what == "nodes" && claim.range.address == range).collect()
 }
 
@@ -158,7 +158,7 @@ fn verdicts(model: &Model) -> Vec<(String, Verdict)> {
     demand::ledger(model).iter().map(|row| (row.range.id.to_string(), row.verdict)).collect()
 }
 
-fn because(model: &Model) -> Vec<String> {
+pub(super) fn because(model: &Model) -> Vec<String> {
     model.undecided.iter().map(|undecided| format!("{}: {}", undecided.what, undecided.because)).collect()
 }
 
@@ -269,7 +269,7 @@ fn an_unknown_type_has_no_figure_and_no_default() {
     assert_eq!(model.node_pools[0].per_node, None);
     let claim = nodes_of(&model, PRIVATE[0])[0];
     assert_eq!((claim.per_node, claim.demand.scaled), (None, Bounds::from(Addresses(54))));
-    assert_eq!(claim.how, "54 nodes × at least 1 addresses");
+    assert_eq!(claim.how, "54 nodes × at least 1 address");
     assert!(
         matches!(&model.faults[..], [crate::model::Fault::UnknownInstanceType { instance_type, .. }] if instance_type == "m99.huge")
     );
@@ -331,65 +331,6 @@ fn the_type_comes_from_the_group_the_template_or_the_default() {
             (types.into_iter().map(str::to_owned).collect(), max_pods)
         );
     }
-}
-
-#[test]
-fn a_self_managed_group_is_known_by_its_tag() {
-    let template = resource(
-        "aws_launch_template.t",
-        vec![("id", computed(&own("aws_launch_template.t"), "id")), ("instance_type", Value::string(M6A))],
-    );
-    let of_template = ("launch_template", block(vec![("id", computed(&own("aws_launch_template.t"), "id"))]));
-    let group = |key: &str| {
-        let attributes = vec![
-            ("min_size", Value::number(0_u64)),
-            ("max_size", Value::number(30_u64)),
-            ("vpc_zone_identifier", ids(&PRIVATE)),
-            ("tag", block(vec![("key", Value::string(key)), ("value", Value::string("owned"))])),
-            of_template.clone(),
-        ];
-        resource("aws_autoscaling_group.workers", attributes)
-    };
-    let read = |key: &str| {
-        let mut resources = network();
-        resources.extend([template.clone(), group(key)]);
-        model(&resources)
-    };
-    let found = read("kubernetes.io/cluster/batch");
-    let pool = &found.node_pools[0];
-    assert_eq!((pool.word, pool.max_pods), ("self-managed node group", Some(737)));
-    assert_eq!(pool.cluster.as_deref(), Some("aws_eks_cluster.main"));
-    assert_eq!(pool.desired, Bounds::exactly(0), "the minimum, when nothing is desired");
-    let claim = nodes_of(&found, PRIVATE[0])[0];
-    assert_eq!((claim.demand.scaled, claim.demand.packed), (addresses(1000), addresses(7500)));
-    assert_eq!(claim.demand.rollout, claim.demand.scaled);
-    assert!(read("Name").node_pools.is_empty());
-    // The cluster is elsewhere, and with it what its CNI is set to.
-    let foreign = read("kubernetes.io/cluster/other");
-    assert_eq!(foreign.node_pools[0].per_node, None);
-    assert!(because(&foreign)[0].contains("its cluster is not in this configuration"), "{:?}", because(&foreign));
-}
-
-#[test]
-fn weights_of_mixed_instances_are_units_not_nodes() {
-    let override_of = |ty: &str, weight: &str| {
-        let attributes = [("instance_type", Value::string(ty)), ("weighted_capacity", Value::string(weight))];
-        Value::object(attributes.into_iter().map(|(name, value)| (name.into(), value)).collect())
-    };
-    let policy =
-        block(vec![("override", Value::tuple(vec![override_of("m5.large", "1"), override_of("m5.xlarge", "2")]))]);
-    let attributes = vec![
-        ("min_size", Value::number(0_u64)),
-        ("max_size", Value::number(30_u64)),
-        ("vpc_zone_identifier", ids(&PRIVATE)),
-        ("tag", block(vec![("key", Value::string("kubernetes.io/cluster/batch"))])),
-        ("mixed_instances_policy", block(vec![("launch_template", policy)])),
-    ];
-    let mut resources = network();
-    resources.push(resource("aws_autoscaling_group.workers", attributes));
-    let model = model(&resources);
-    assert_eq!(model.node_pools[0].max, Bounds::between(15, 30));
-    assert_eq!(model.node_pools[0].instance_types, ["m5.large", "m5.xlarge"]);
 }
 
 #[test]
@@ -569,4 +510,66 @@ fn the_table_of_attributes_is_read_whole() {
             .attributes
             .contains_key("weighted_capacity")
     );
+}
+
+#[test]
+fn a_range_that_cannot_be_decided_always_says_why() {
+    // 11 usable in a /28: one t3.small takes 8, and the control plane 2 to 4.
+    let resources = [
+        subnet("aws_subnet.a", "10.0.0.0/28", 0),
+        cluster(&["aws_subnet.a"]),
+        group("aws_eks_node_group.g", &["t3.small"], 1, &["aws_subnet.a"], vec![("update_config", minimal())]),
+    ];
+    let found = model(&resources);
+    assert_eq!(verdicts(&found)[0].1, Verdict::Undecided);
+    assert_eq!(
+        because(&found),
+        [
+            "the control plane's interfaces of `aws_eks_cluster.main` in each subnet: EKS makes 2 to 4 of them and places them itself"
+        ]
+    );
+    // 251 usable in a /24: 62 × 4 = 248 at rest, 8 more if the update adds nodes.
+    let strategy = block(vec![("update_strategy", Value::unknown(Type::String, Origin::Variable("s".into(), None)))]);
+    let resources = [
+        subnet("aws_subnet.a", "10.0.0.0/24", 0),
+        cluster(&[]),
+        group("aws_eks_node_group.g", &["t3.micro"], 62, &["aws_subnet.a"], vec![("update_config", strategy)]),
+    ];
+    let found = model(&resources);
+    assert_eq!(verdicts(&found)[0].1, Verdict::Undecided);
+    assert!(
+        because(&found)[0].starts_with("the nodes an update adds to `aws_eks_node_group.g`"),
+        "{:?}",
+        because(&found)
+    );
+}
+
+/// An update that adds no node.
+fn minimal() -> Value {
+    block(vec![("update_strategy", Value::string("MINIMAL"))])
+}
+
+#[test]
+fn a_module_may_be_called_data() {
+    let mut address = (*own("aws_subnet.a")).clone();
+    address.module = ModulePath::default().child("data".into(), Key::None);
+    let subnet = Resource { address: Arc::new(address), ..subnet("aws_subnet.a", "10.0.0.0/24", 0) };
+    assert_eq!(model(&[subnet]).ranges[0].id.address, "module.data.aws_subnet.a");
+}
+
+#[test]
+fn no_size_overflows() {
+    let huge = u64::MAX;
+    let config = || block(vec![("max_unavailable_percentage", Value::number(huge))]);
+    let mut resources = network();
+    for name in ["a", "b"] {
+        let address = format!("aws_eks_node_group.{name}");
+        let mut group = group(&address, &[M6A], huge, &PRIVATE, vec![("update_config", config())]);
+        group.copies = (huge, Some(huge));
+        resources.push(group);
+    }
+    let estate = Estate::read(&resources, huge);
+    let model = estate.model();
+    assert!(verdicts(&model).iter().all(|(_, verdict)| *verdict == Verdict::Exhausted));
+    assert!(estate.fixes(&[model.ranges[0].id.clone()], crate::cloud::Goal::Packed).is_empty());
 }

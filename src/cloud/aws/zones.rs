@@ -35,17 +35,18 @@ impl Zone {
     /// The zone of a subnet, from its attributes.
     pub(super) fn of(name: &Value, id: &Value, own: &Address) -> Self {
         match (given_text(name, own), given_text(id, own)) {
-            (Some(name), _) => Self::read(name, Self::Name),
-            (None, Some(id)) => Self::read(id, Self::Id),
+            (Some(name), _) => Self::read(name, own, Self::Name),
+            (None, Some(id)) => Self::read(id, own, Self::Id),
             (None, None) => Self::Unknown,
         }
     }
 
-    fn read(value: &Value, known: fn(Arc<str>) -> Self) -> Self {
+    fn read(value: &Value, own: &Address, known: fn(Arc<str>) -> Self) -> Self {
         if let Some(text) = value.as_str() {
             return known(text.into());
         }
-        if let Some(via) = value.via.as_ref().filter(|via| via.address.key != Key::Any) {
+        // That it is the subnet's own attribute says nothing.
+        if let Some(via) = value.via.as_ref().filter(|via| via.address.key != Key::Any && *via.address != *own) {
             return Self::From(via.clone());
         }
         let ending = value.as_unknown().and_then(|unknown| unknown.facts.suffix.clone());
@@ -90,15 +91,24 @@ fn elements_of_one_list(a: &Ref, b: &Ref) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{computed, own};
+    use super::super::tests::{computed, ending_in, own};
     use super::*;
+
+    #[test]
+    fn a_zone_that_is_known_to_end_so() {
+        let subnet = own("aws_subnet.a");
+        let name = Value { via: computed(&subnet, "availability_zone").via, ..ending_in("a") };
+        let id = Value::null(crate::eval::value::Type::String);
+        assert_eq!(Zone::of(&name, &id, &subnet), Zone::Ending("a".into()));
+        assert_eq!(Zone::of(&computed(&subnet, "availability_zone"), &id, &subnet), Zone::Unknown);
+    }
 
     #[test]
     fn sameness_of_zones() {
         let name = |text: &str| Zone::Name(text.into());
         let from = |data: &str, path: &str| {
             let value = computed(&own(&format!("data.aws_availability_zones.{data}")), path);
-            Zone::read(&value, Zone::Name)
+            Zone::read(&value, &own("aws_subnet.a"), Zone::Name)
         };
         let ending = |text: &str| Zone::Ending(text.into());
         use Sameness::{Distinct, Either, Same};

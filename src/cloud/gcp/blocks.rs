@@ -8,7 +8,7 @@ pub(super) const DEFAULT_MAX_PODS: u64 = 110;
 
 /// The least and the most pods per node that GKE accepts: what an unknown maximum lies between. The upper end is 256
 /// on GKE's page of quotas and 512 in later documents; the wider one keeps every statement true.
-/// Source: GKE, flexible-pod-cidr and quotas, read 2026-11-23.
+/// Source: GKE, flexible-pod-cidr and quotas; 512 from third-party copies of the current page; read 2026-11-23.
 pub(super) const MAX_PODS: (u64, u64) = (8, 512);
 
 /// Addresses that GKE sets aside for the pods of one node, at the node's creation: the smallest power of two that is
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn nodes_in_a_pod_range() {
-        // Source: GKE, "VPC-native clusters" (alias-ips), table for 110 pods per node, read 2026-11-23.
+        // Source: a copy of GKE, "VPC-native clusters" (alias-ips), table for 110 pods per node, read 2026-11-23.
         let at_110 = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
         for (range, expected) in (11..=24).rev().zip(at_110) {
             assert_eq!(nodes(range, 110, false), expected, "/{range}");

@@ -33,7 +33,8 @@ pub(super) struct MaxPods {
 const PER_NODE: Bounds<Addresses> = Bounds { at_least: Addresses(1), at_most: Some(Addresses(1)) };
 
 /// Pods per node of a routes-based cluster, which cannot be set, and so a /24 per node.
-/// Source: GKE, "Routes-based clusters", read 2026-11-23.
+/// Source: Google Cloud, Network Analyzer, "GKE IP utilization", and GoogleCloudPlatform/gcpdiag
+/// warn_2021_003_pod_cidr_cluster_size, read 2026-11-23.
 const ROUTES_MAX_PODS: u64 = 110;
 
 impl Estate {
@@ -180,8 +181,8 @@ fn block_words(pods: &Count, block: Bounds<Addresses>) -> String {
     }
 }
 
-/// Adds to one claim of every range the nodes of an upgrade: pools are upgraded one after another, so the largest
-/// surge counts. Source: GKE, "Node pool upgrade strategies", read 2026-11-23.
+/// Adds to one claim of every range the nodes of an upgrade: pools are taken to be upgraded one after another, as
+/// automatic upgrades do, so the largest surge counts. No document read for this promises the order.
 fn add_surge(drafts: &mut [Draft]) {
     let mut largest: BTreeMap<&RangeId, usize> = BTreeMap::new();
     let size = |index: usize| {
@@ -242,7 +243,7 @@ fn excess(mut draft: Draft, later: Option<Bounds<Addresses>>) -> Option<Draft> {
 }
 
 /// The endpoint of a control plane: one address, or none where the control plane is still peered.
-/// Source: GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
+/// Source: a copy of GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
 fn endpoint(cluster: &str, range: &RangeId, at: &Place) -> Draft {
     let one = Bounds::between(0, 1);
     let all = Moments { desired: one, scaled: one, rollout: one, packed: one };

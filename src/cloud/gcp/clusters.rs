@@ -232,7 +232,7 @@ impl Reader<'_> {
 
     /// A control plane behind Private Service Connect takes one address of the nodes' primary range, or of the
     /// subnetwork named for it; one with a block of its own takes none there.
-    /// Source: GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
+    /// Source: a copy of GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
     fn endpoint(&mut self, subnets: &Subnets, location: Option<&str>) -> Draw {
         let own = &self.resource.address;
         let Some(private) = self.resource.block("private_cluster_config") else {

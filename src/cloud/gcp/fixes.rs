@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Pods per node worth proposing: each halves the block of the one before. 110, the default, takes a /24.
 const STEPS: [u64; 4] = [64, 32, 16, 8];
 
-/// The largest pod range. Source: GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
+/// The largest pod range. Source: a copy of GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
 const LARGEST_POD_RANGE: u8 = 9;
 
 /// Changes that make every failing range fit, best first: those that cost least to make, then those that give up

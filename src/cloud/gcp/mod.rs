@@ -4,7 +4,6 @@ mod blocks;
 mod claims;
 mod clusters;
 mod fixes;
-mod given;
 mod matching;
 mod node_pools;
 mod nodes;
@@ -12,7 +11,7 @@ mod subnetworks;
 #[cfg(test)]
 mod tests;
 
-use crate::cloud::Goal;
+use crate::cloud::{Goal, given};
 use crate::demand::{self, Verdict};
 use crate::finding::{Fix, Place};
 use crate::model::{Addresses, Bounds, Cloud, Decided, Fault, Model, NodePool, PerNode, Range, RangeId, Undecided};

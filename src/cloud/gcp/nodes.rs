@@ -8,10 +8,11 @@ use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// Zones that GKE picks for a regional cluster which names none.
-/// Source: GKE, "Regional clusters", and GoogleCloudPlatform/gke-ip-address-management, read 2026-11-23.
+/// Source: GoogleCloudPlatform/gke-ip-address-management src/rules and terraform-google-modules/
+/// terraform-google-kubernetes-engine main.tf, which both count three, read 2026-11-23.
 const DEFAULT_ZONES: u64 = 3;
 
-/// No region has more zones than this: the bound of a list that is not known. Source: Google Cloud, "Regions and zones", read 2026-11-23.
+/// The bound of a list of zones that is not known. No document promises it; no region is known to have more.
 const MOST_ZONES: u64 = 4;
 
 /// Where a cluster is, as far as the number of its zones goes.
@@ -293,13 +294,15 @@ impl Limit {
 pub(super) enum Surge {
     /// `max_surge`, a total of the pool. Source: cluster_service.proto (`UpgradeSettings`), read 2026-11-23.
     Extra(Bounds<u64>),
-    /// Both sets of nodes at once. Source: cluster_service.proto (`BlueGreenSettings`), read 2026-11-23.
+    /// Both sets of nodes at once. Source: cluster_service.proto (`BlueGreenSettings`), read 2026-11-23; that the
+    /// second set is as large as the first is how it is generally described.
     BlueGreen,
 }
 
 impl Surge {
     /// One node beside the pool: the default of new pools.
-    /// Source: GKE, "Node pool upgrade strategies", read 2026-11-23.
+    /// Source: the defaults of terraform-google-modules/terraform-google-kubernetes-engine and the console's gcloud
+    /// export (`--max-surge-upgrade 1`), read 2026-11-23.
     pub(super) const DEFAULT: Self = Self::Extra(Bounds { at_least: 1, at_most: Some(1) });
 
     /// How many nodes come on top of a pool of that size.

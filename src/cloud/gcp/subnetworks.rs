@@ -11,11 +11,12 @@ use ipnet::Ipv4Net;
 use std::sync::Arc;
 
 /// The first two and the last two addresses of every primary range.
-/// Source: Google Cloud, "Subnets", unusable addresses in IPv4 subnet ranges, read 2026-11-23.
+/// Source: GoogleCloudPlatform/gke-ip-address-management src/rules, and a copy of Google Cloud, "Subnets", read
+/// 2026-11-23.
 const PRIMARY_RESERVED: Addresses = Addresses(4);
 
 /// Prefix lengths a primary range may have, largest block first.
-/// Source: Google Cloud, "Subnets", and GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
+/// Source: a copy of GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
 pub(super) const PRIMARY_BOUNDS: (u8, u8) = (8, 29);
 
 /// A subnetwork as clusters look it up; its ranges stand in the list beside it, under [`Subnetwork::primary`] and

@@ -237,7 +237,11 @@ fn jsondecode(args: &[Value]) -> Result<Value, Fault> {
     from_json(parsed.map_err(|error| Fault::argument(0, format!("not JSON: {error}")))?)
 }
 
-fn from_json(json: serde_json::Value) -> Result<Value, Fault> {
+/// JSON as Terraform reads it: arrays are tuples, objects are objects, numbers keep every digit.
+///
+/// # Errors
+/// It holds more elements, or a larger number, than podroom evaluates.
+pub fn from_json(json: serde_json::Value) -> Result<Value, Fault> {
     Ok(match json {
         serde_json::Value::Null => Value::null(Type::Any),
         serde_json::Value::Bool(flag) => Value::bool(flag),

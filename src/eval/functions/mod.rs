@@ -217,6 +217,16 @@ pub fn call(name: &str, args: &[Value], files: &mut dyn FileAccess) -> Option<Re
     }
 }
 
+/// Text as JSON, or else as YAML: what Kubernetes' tools take as configuration.
+///
+/// # Errors
+/// It is neither.
+pub fn decode(text: &str) -> Result<Value, Fault> {
+    serde_json::from_str(text).map_or_else(|_| yaml::decoded(text), from_json)
+}
+
+pub use encoding::from_json;
+
 /// A result that podroom does not compute.
 fn not_computed(ty: Type, what: String) -> Value {
     Value::unknown_with(ty, vec![Origin::NotComputed(what.into(), None)], not_null())

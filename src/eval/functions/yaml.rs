@@ -41,7 +41,7 @@ struct Frame {
     start: usize,
 }
 
-fn decoded(source: &str) -> Result<Value, Fault> {
+pub(super) fn decoded(source: &str) -> Result<Value, Fault> {
     let mut options = Options::default();
     (options.flow_nesting_limit, options.block_nesting_limit) = (200, 200);
     let mut frames: Vec<Frame> = Vec::new();

@@ -6,6 +6,7 @@ use crate::finding::Place;
 use crate::model::{Addresses, Bounds, Undecided};
 use crate::resource;
 use crate::source::Span;
+use std::fmt;
 
 /// Why something is not known, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ impl Why {
     }
 
     /// An entry of the report about `what`; it points at `address` when nothing is written.
-    pub(super) fn undecided(&self, what: impl Into<String>, address: &Address) -> Undecided {
+    pub(super) fn undecided(&self, what: impl Into<String>, address: &(impl fmt::Display + ?Sized)) -> Undecided {
         Undecided {
             what: what.into(),
             because: self.because.clone(),
@@ -71,7 +72,17 @@ pub(super) fn given_text<'a>(value: &'a Value, own: &Address) -> Option<&'a Valu
     given(value, own).filter(|value| value.as_str() != Some(""))
 }
 
-/// A number that is given.
+/// A known text.
+pub(super) fn text(value: &Value) -> Option<String> {
+    value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// A switch; off when it is not given, absent when it is unknown.
+pub(super) fn switch(value: &Value, own: &Address) -> Option<bool> {
+    given(value, own).map_or(Some(false), Value::as_bool)
+}
+
+/// A number that is given: nodes, or pods.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Count {
     /// What is known of it.
@@ -91,6 +102,11 @@ impl Count {
     /// A given number; nothing when it is left to the provider.
     pub(super) fn given(value: &Value, own: &Address) -> Option<Self> {
         given(value, own).map(Self::of)
+    }
+
+    /// The same, where the provider takes 0 as unset.
+    pub(super) fn given_above_zero(value: &Value, own: &Address) -> Option<Self> {
+        Self::given(value, own).filter(|count| count.bounds.exact() != Some(0))
     }
 
     fn of(value: &Value) -> Self {
@@ -130,6 +146,14 @@ pub(super) fn product(a: Bounds<u64>, b: Bounds<u64>) -> Bounds<u64> {
     }
 }
 
+/// The sum of two figures; the largest number rather than an overflow.
+pub(super) fn sum(a: Bounds<u64>, b: Bounds<u64>) -> Bounds<u64> {
+    Bounds {
+        at_least: a.at_least.saturating_add(b.at_least),
+        at_most: a.at_most.zip(b.at_most).map(|(a, b)| a.saturating_add(b)),
+    }
+}
+
 /// Two ends as people write them: `4`, `1 to 4`, `at least 1`.
 pub(super) fn figure<T: Copy + Ord + Into<u128>>(bounds: Bounds<T>) -> String {
     let low = Addresses(bounds.at_least.into());
@@ -140,10 +164,10 @@ pub(super) fn figure<T: Copy + Ord + Into<u128>>(bounds: Bounds<T>) -> String {
     }
 }
 
-/// `1 node`, `3 nodes`, `1 to 4 zones`; a word that ends in `ss` takes `es`.
+/// `1 node`, `3 nodes`, `1 to 4 zones`, `at least 1 address`.
 pub(super) fn counted<T: Copy + Ord + Into<u128>>(bounds: Bounds<T>, one: &str) -> String {
-    let plural = match bounds.exact().map(Into::into) {
-        Some(1) => "",
+    let plural = match bounds.at_most.unwrap_or(bounds.at_least).into() {
+        1 => "",
         _ if one.ends_with("ss") => "es",
         _ => "s",
     };
