@@ -24,6 +24,9 @@ pub mod schema;
 pub mod source;
 pub mod words;
 
+#[cfg(test)]
+mod hostile;
+
 use crate::discover::Files;
 use crate::eval::inputs::Outside;
 use crate::eval::module::Modules;

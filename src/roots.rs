@@ -13,7 +13,7 @@ use crate::parse::plan as plan_file;
 use crate::plan;
 use crate::resource::Resource;
 use crate::schema::Schema;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// One root module, under one set of variables, or one plan.
@@ -66,15 +66,31 @@ pub fn read(
     roots
 }
 
-/// The directories that are roots: those the user named, and those no other one calls.
+/// The directories that are roots: those the user named, and those no other one calls. Of directories that call each
+/// other in a circle, and that nothing else calls, the first is one: it must not go unsaid.
 fn of(directories: &[Directory], modules: &mut Modules<'_>) -> Vec<PathBuf> {
-    let mut called = BTreeSet::new();
+    let mut calls: BTreeMap<&Path, Vec<PathBuf>> = BTreeMap::new();
     for directory in directories {
         let Ok(module) = modules.load(&directory.path) else { continue };
-        called.extend(local_calls(&module));
+        calls.insert(&directory.path, local_calls(&module));
     }
-    let is_root = |directory: &&Directory| directory.named || !called.contains(&directory.path);
-    directories.iter().filter(is_root).map(|directory| directory.path.clone()).collect()
+    let called: BTreeSet<&PathBuf> = calls.values().flatten().collect();
+    let is_root = |directory: &Directory| directory.named || !called.contains(&directory.path);
+    let mut roots = BTreeSet::new();
+    let mut reached = BTreeSet::new();
+    let certain = directories.iter().filter(|directory| is_root(directory));
+    for directory in certain.chain(directories) {
+        if is_root(directory) || !reached.contains(directory.path.as_path()) {
+            roots.insert(directory.path.clone());
+        }
+        let mut open = vec![directory.path.as_path()];
+        while let Some(path) = open.pop() {
+            if reached.insert(path) {
+                open.extend(calls.get(path).into_iter().flatten().map(PathBuf::as_path));
+            }
+        }
+    }
+    roots.into_iter().collect()
 }
 
 /// The directories that a module calls by a relative path.

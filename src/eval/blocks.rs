@@ -110,6 +110,11 @@ fn dynamic(
         }
         Ok(Some(pairs)) => {
             for (key, value) in pairs {
+                // Dynamic blocks in dynamic blocks multiply, also where there is nothing in them to evaluate.
+                if !env.step() {
+                    let message = "this makes more blocks than podroom evaluates; the rest is missing";
+                    return env.report(Failure::limit(block.header, message));
+                }
                 let made = turn(key, value, blocks.len(), env);
                 blocks.push(made);
             }

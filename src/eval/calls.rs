@@ -66,24 +66,18 @@ impl Evaluator<'_, '_> {
                 }
             }
         };
-        let mut above = Some(caller.module);
-        let mut depth = 0;
-        while let Some(instance) = above {
-            let instance = &self.instances[instance];
-            if self.modules.files.same(&instance.module.directory, &directory) {
-                self.refuse(at, "this module calls itself".to_owned(), RefusalKind::Invalid);
-                return None;
-            }
-            above = instance.caller.as_ref().map(|caller| caller.module);
-            depth += 1;
-        }
-        if depth > limit::MODULE_DEPTH || self.instances.len() > limit::MODULES {
+        let above = self.directories_above(caller.module);
+        if above.len() > limit::MODULE_DEPTH || self.instances.len() > limit::MODULES {
             let message = format!(
                 "podroom evaluates at most {} module instances, {} deep; this one was left out",
                 limit::MODULES,
                 limit::MODULE_DEPTH
             );
             self.refuse(at, message, RefusalKind::Limit);
+            return None;
+        }
+        if above.iter().any(|above| self.modules.files.same(above, &directory)) {
+            self.refuse(at, "this module calls itself".to_owned(), RefusalKind::Invalid);
             return None;
         }
         match self.modules.load(&directory) {
@@ -93,6 +87,13 @@ impl Evaluator<'_, '_> {
                 None
             }
         }
+    }
+
+    /// The directories of a module instance and of those that call it.
+    fn directories_above(&self, module: usize) -> Vec<PathBuf> {
+        let caller = |instance: &usize| self.instances[*instance].caller.as_ref().map(|caller| caller.module);
+        let above = std::iter::successors(Some(module), caller);
+        above.map(|instance| self.instances[instance].module.directory.clone()).collect()
     }
 
     /// Why nothing is known of a module that is not at hand.

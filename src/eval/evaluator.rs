@@ -17,7 +17,6 @@ use crate::parse::Problem;
 use crate::parse::ast::Block;
 use crate::schema::{AttributeSchema, Schema, Unset};
 use crate::source::Span;
-use crate::words::thousands;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -97,8 +96,8 @@ pub enum RefusalKind {
 
 /// Limits on what one root may cost. Real roots stay far below.
 pub(super) mod limit {
-    /// Steps of evaluation.
-    pub const STEPS: u64 = 50_000_000;
+    /// Steps of evaluation. Each may leave a value behind, so this bounds memory as well as time.
+    pub const STEPS: u64 = 10_000_000;
     /// Cells that wait for each other.
     pub const DEPTH: usize = 4_000;
     /// Modules inside modules.
@@ -410,8 +409,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         if !value.is_too_large() {
             return value;
         }
-        let message =
-            format!("this value has more than {} parts; it was not evaluated", thousands(Value::MAX_SIZE as u128));
+        let message = Value::too_large();
         self.refuse(span, message.clone(), RefusalKind::Limit);
         Value::unknown(Type::Any, Origin::NotComputed(message.into(), Some(span)))
     }

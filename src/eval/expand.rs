@@ -16,7 +16,7 @@ pub(super) const META_ARGUMENTS: [&str; 7] =
     ["count", "for_each", "provider", "providers", "depends_on", "source", "version"];
 
 /// Instances of one block beyond which they are not told apart.
-const MAX_INSTANCES: u64 = 100_000;
+const MAX_INSTANCES: u64 = 10_000;
 
 /// The instances of a block.
 #[derive(Clone, Debug)]

@@ -51,6 +51,11 @@ pub(super) fn evaluate(evaluation: &mut Evaluation<'_>, form: &For) -> Outcome {
         }
         None => return over_unknown(evaluation, form, &collection),
     };
+    // Loops in loops multiply, and every level would copy what the one below has made.
+    let parts = Value::tuple(made.iter().map(|m| m.value.clone()).collect());
+    if parts.is_too_large() {
+        return Err(Failure::limit(form.value.span, Value::too_large()));
+    }
     match (&form.key, unsure) {
         (None, None) => Ok(Value::tuple(made.into_iter().map(|m| m.value).collect())),
         (None, Some(because)) => {

@@ -7,8 +7,8 @@ use crate::resource::Resource;
 use crate::source::Span;
 use std::sync::Arc;
 
-/// Resources of one root beyond which no more are read.
-const MAX_RESOURCES: usize = 200_000;
+/// Resources of one root beyond which no more are read: some seconds of work, and many times what real roots hold.
+const MAX_RESOURCES: usize = 25_000;
 
 impl Evaluator<'_, '_> {
     /// Every instance of a resource or data source that the schema lists, with the attributes it lists, in the order

@@ -3,6 +3,7 @@
 use crate::address::{Address, Ref};
 use crate::eval::number::Number;
 use crate::source::Span;
+use crate::words::thousands;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -399,6 +400,11 @@ impl Value {
             rest.extend(value.children());
         }
         false
+    }
+
+    /// What is said of a value that is too large.
+    pub fn too_large() -> String {
+        format!("this value has more than {} parts; it was not evaluated", thousands(Self::MAX_SIZE as u128))
     }
 
     /// The most parts a value may have to be walked.

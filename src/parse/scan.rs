@@ -37,6 +37,9 @@ pub struct Broken {
     pub message: String,
 }
 
+/// Broken stretches after which the rest of a body is left alone: every one of them may run to its end.
+const MAX_BROKEN: usize = 32;
+
 /// The items of the body that is `text[range]`, and what could not be cut.
 pub fn items(text: &str, range: Range<usize>) -> (Vec<Item>, Vec<Broken>) {
     let scanner = Scanner { text, bytes: text.as_bytes(), end: range.end };
@@ -56,6 +59,11 @@ pub fn items(text: &str, range: Range<usize>) -> (Vec<Item>, Vec<Broken>) {
                 let line_end = scanner.line_end(place);
                 broken.push(Broken { at: place..line_end, message });
                 at = scanner.next_header(at);
+                if broken.len() >= MAX_BROKEN && at < scanner.end {
+                    let message = "too much before this cannot be read; the rest is left out".to_owned();
+                    broken.push(Broken { at: at..scanner.line_end(at), message });
+                    return (items, broken);
+                }
             }
         }
     }
@@ -92,10 +100,16 @@ impl Scanner<'_> {
                 Some(b'\n') if newlines => at += 1,
                 Some(b'#') => at = self.line_end(at),
                 Some(b'/') if self.starts_with(at, b"//") => at = self.line_end(at),
-                Some(b'/') if self.starts_with(at, b"/*") => at = self.comment_end(at),
+                // A comment that is not closed hides the rest of the file, so it is no trivia.
+                Some(b'/') if self.comment_closes(at) => at = self.comment_end(at),
                 _ => return at,
             }
         }
+    }
+
+    fn comment_closes(&self, at: usize) -> bool {
+        self.starts_with(at, b"/*")
+            && self.bytes.get(at + 2..self.end).is_some_and(|rest| memmem::find(rest, b"*/").is_some())
     }
 
     fn comment_end(&self, at: usize) -> usize {
@@ -113,6 +127,9 @@ impl Scanner<'_> {
 
     fn item(&self, start: usize) -> Result<Item, Fault> {
         let name = self.identifier(start);
+        if self.starts_with(start, b"/*") {
+            return Err((start, "this comment is not closed".to_owned()));
+        }
         if name.is_empty() {
             return Err((start, "expected an attribute or a block here".to_owned()));
         }

@@ -55,6 +55,10 @@ fn around(estate: &Estate, ranges: &[RangeId]) -> Estate {
     Estate { clusters, pools, notes: Notes { ranges, ..Notes::default() } }
 }
 
+/// Blocks that are tried one by one for a change in one of them. The arithmetic of all pools is done again a dozen times
+/// for each; where more of them share a range, the largest are those whose change can help.
+const MOST_BLOCKS: usize = 16;
+
 struct Search<'a> {
     estate: Estate,
     failing: &'a [RangeId],
@@ -104,11 +108,11 @@ impl Search<'_> {
     /// where that is not enough as the cluster's default.
     fn fewer_pods(&self) -> Vec<Fix> {
         let drawing = self.drawing(true);
-        let blocks: BTreeSet<&str> = drawing
+        let settable = drawing
             .iter()
             .filter(|pool| matches!(pool.role, Role::Separate | Role::Inline) && !self.routes(pool))
-            .map(|pool| pool.block.as_str())
-            .collect();
+            .copied();
+        let blocks = largest(settable);
         let fixes = named_if_several(blocks.into_iter().map(|block| {
             let current = drawing.iter().filter(|pool| pool.block == block).map(|pool| self.max_pods(pool)).min();
             let fixes = self.smaller_blocks(current, "max_pods_per_node = {}", |estate, pods| {
@@ -186,7 +190,7 @@ impl Search<'_> {
     /// Smaller maximum sizes, one block at a time.
     fn fewer_nodes(&self) -> Vec<Fix> {
         let drawing = self.drawing(false);
-        let blocks: BTreeSet<&str> = drawing.iter().map(|pool| pool.block.as_str()).collect();
+        let blocks = largest(drawing.iter().copied());
         named_if_several(blocks.into_iter().map(|block| {
             let pools: Vec<&Pool> = drawing.iter().filter(|pool| pool.block == block).copied().collect();
             // One figure in the block is one change; instances with figures of their own are several.
@@ -244,6 +248,18 @@ impl Search<'_> {
         }
         (fitting > 0).then_some(fitting)
     }
+}
+
+/// The blocks of these pools in the order of their names; of very many, those with the most nodes.
+fn largest<'a>(pools: impl Iterator<Item = &'a Pool>) -> BTreeSet<&'a str> {
+    let mut nodes: BTreeMap<&str, u64> = BTreeMap::new();
+    for pool in pools {
+        let sum = nodes.entry(&pool.block).or_default();
+        *sum = sum.saturating_add(pool.max().at_most.unwrap_or(u64::MAX));
+    }
+    let mut blocks: Vec<(&str, u64)> = nodes.into_iter().collect();
+    blocks.sort_by_key(|(_, nodes)| std::cmp::Reverse(*nodes));
+    blocks.into_iter().take(MOST_BLOCKS).map(|(block, _)| block).collect()
 }
 
 /// The fixes of every block; where several blocks have any, each says which it is.
