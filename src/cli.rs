@@ -54,6 +54,9 @@ pub struct Input {
     /// Read variables from a file, as Terraform's -var-file.
     #[arg(long = "var-file", value_name = "FILE", action = ArgAction::Append)]
     var_files: Vec<PathBuf>,
+    /// The workspace; by default TF_WORKSPACE, then the one `terraform workspace select` chose.
+    #[arg(long, value_name = "NAME")]
+    pub workspace: Option<String>,
     /// The settings file; by default the nearest podroom.hcl upwards.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

@@ -102,10 +102,12 @@ fn run(input: &Input, here: &Path, only: &[String], except: &[String]) -> io::Re
             Some((name, value.into_string().ok()?))
         })
         .collect();
+    let named = || std::env::var("TF_WORKSPACE").ok().filter(|name| !name.is_empty());
+    let workspace = input.workspace.clone().or_else(named);
     let request = Request {
         paths,
         stdin,
-        outside: Outside { environment, arguments: input.arguments.clone() },
+        outside: Outside { environment, arguments: input.arguments.clone(), workspace },
         config: input.config.clone(),
         only: only.to_vec(),
         except: except.to_vec(),

@@ -217,7 +217,7 @@ impl<'p> Reader<'_, 'p> {
         match &schema.unset {
             Unset::Null => Value::null(schema.ty.clone()),
             Unset::Default(value) => value.clone(),
-            Unset::Computed => self.computed(name, schema, part),
+            Unset::Computed | Unset::NullWithout(_) | Unset::Provider(_) => self.computed(name, schema, part),
         }
     }
 

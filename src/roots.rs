@@ -125,6 +125,9 @@ fn configuration(
         Ok(evaluator) => evaluator,
         Err(error) => return unread(path, error.to_string()),
     };
+    if let Some(workspace) = &outside.workspace {
+        evaluator.select_workspace(workspace);
+    }
     root.resources = evaluator.resources();
     for refusal in evaluator.refusals().to_vec() {
         root.refuse(&refusal);

@@ -15,6 +15,10 @@ pub enum Unset {
     Computed,
     /// A fixed default of the provider.
     Default(Value),
+    /// Null where that other argument is not set or null; else known after apply.
+    NullWithout(Arc<str>),
+    /// What the argument of that name is, in the block or in its provider's configuration.
+    Provider(Arc<str>),
 }
 
 /// One attribute of a resource type.
@@ -30,6 +34,18 @@ pub struct AttributeSchema {
     pub not_null: bool,
 }
 
+/// What the blocks of a type are as a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Nesting {
+    /// A list of objects.
+    #[default]
+    List,
+    /// A set of objects.
+    Set,
+    /// One object, or null.
+    Single,
+}
+
 /// One resource type or data source.
 #[derive(Clone, Debug, Default)]
 pub struct ResourceSchema {
@@ -37,14 +53,16 @@ pub struct ResourceSchema {
     pub attributes: BTreeMap<Arc<str>, AttributeSchema>,
     /// The nested blocks that podroom reads, by name.
     pub blocks: BTreeMap<Arc<str>, ResourceSchema>,
-    /// Whether it has no other attributes than these.
-    pub closed: bool,
+    /// How many there may be, for a nested block.
+    pub nesting: Nesting,
+    /// Whether these are all the attributes and blocks there are: then another one is a mistake.
+    pub complete: bool,
 }
 
 impl ResourceSchema {
     /// Whether there surely is no such attribute or block.
     pub fn lacks(&self, name: &str) -> bool {
-        self.closed && !self.attributes.contains_key(name) && !self.blocks.contains_key(name)
+        self.complete && !self.attributes.contains_key(name) && !self.blocks.contains_key(name)
     }
 }
 
@@ -55,17 +73,24 @@ pub struct Schema {
     pub resources: BTreeMap<Arc<str>, ResourceSchema>,
 }
 
-/// The resource type that Terraform itself provides. Its id is never null.
-/// Source: `terraform providers schema` of Terraform 1.11.4, and what its plans say of `terraform_data.x.id == null`.
-pub const BUILT_IN: &str = "
-resource terraform_data closed
+/// The one resource type of Terraform itself. Its id is never null.
+/// Source: its documentation, `terraform_data`, and what plans of Terraform 1.11.4 say of `terraform_data.x.id == null`;
+/// read 2026-11-23.
+const TERRAFORM: &str = "resource terraform_data complete
   id string computed not-null
   input any null
-  output any computed
+  output any null without input
   triggers_replace any null
 ";
 
 impl Schema {
+    /// What Terraform has without any provider.
+    pub fn terraform() -> Self {
+        let mut schema = Self::default();
+        schema.add(TERRAFORM);
+        schema
+    }
+
     /// The schema of a resource type, or of a data source type.
     pub fn get(&self, data: bool, ty: &str) -> Option<&ResourceSchema> {
         if data { self.resources.get(format!("data.{ty}").as_str()) } else { self.resources.get(ty) }
@@ -80,29 +105,38 @@ impl Schema {
     ///   cidr_block string null
     ///   availability_zone string computed
     ///   map_public_ip_on_launch bool = false
-    ///   timeouts {
+    ///   output any null without input
+    ///   timeouts single {
     ///     create string null
     ///   }
     /// data aws_availability_zones
     ///   names list(string) computed 2..6
-    /// resource terraform_data closed
+    /// data aws_region
+    ///   name string provider region
+    /// resource terraform_data complete
     ///   id string computed not-null
+    ///   input any null
     /// ```
     pub fn add(&mut self, table: &str) {
         let mut stack: Vec<(Arc<str>, ResourceSchema)> = Vec::new();
         for line in table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let words: Vec<&str> = line.split_whitespace().collect();
             match words.as_slice() {
-                ["resource", ty, rest @ ..] => {
+                ["resource" | "data", ty, rest @ ..] if matches!(rest, [] | ["complete"]) => {
                     self.close(&mut stack);
-                    let closed = rest == ["closed"];
-                    stack.push(((*ty).into(), ResourceSchema { closed, ..ResourceSchema::default() }));
+                    let name = if words[0] == "data" { format!("data.{ty}").into() } else { (*ty).into() };
+                    let complete = !rest.is_empty();
+                    stack.push((name, ResourceSchema { complete, ..ResourceSchema::default() }));
                 }
-                ["data", ty] => {
-                    self.close(&mut stack);
-                    stack.push((format!("data.{ty}").into(), ResourceSchema::default()));
+                [name, nesting @ .., "{"] => {
+                    let nesting = match nesting {
+                        ["set"] => Nesting::Set,
+                        ["single"] => Nesting::Single,
+                        _ => Nesting::List,
+                    };
+                    let complete = stack.last().is_some_and(|(_, owner)| owner.complete);
+                    stack.push(((*name).into(), ResourceSchema { nesting, complete, ..ResourceSchema::default() }));
                 }
-                [name, "{"] => stack.push(((*name).into(), ResourceSchema::default())),
                 ["}"] => {
                     if let Some((name, block)) = stack.pop()
                         && let Some((_, parent)) = stack.last_mut()
@@ -133,6 +167,8 @@ fn attribute(ty: &str, rest: &[&str]) -> Option<AttributeSchema> {
     let (unset, length) = match rest {
         ["null"] => (Unset::Null, None),
         ["computed"] | ["computed", "not-null"] => (Unset::Computed, None),
+        ["provider", argument] => (Unset::Provider((*argument).into()), None),
+        ["null", "without", other] => (Unset::NullWithout((*other).into()), None),
         ["computed", bounds] => {
             let (low, high) = bounds.split_once("..")?;
             (Unset::Computed, Some((low.parse().ok()?, high.parse().ok()?)))

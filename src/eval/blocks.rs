@@ -1,18 +1,24 @@
 //! Nested blocks, static and `dynamic`, as values: a tuple of objects in source order.
 
-use super::convert::join;
+use super::convert::{convert, join, set_of};
 use super::expr::{Environment, Failure, Frames, evaluate_in};
 use super::repeat;
 use super::value::{Facts, Kind, Object, Origin, Type, Value};
 use crate::address::Ref;
 use crate::parse::ast::{Block, Body, ExprKind};
+use crate::schema::{AttributeSchema, Nesting, ResourceSchema, Unset};
+use crate::source::Span;
+use crate::words::thousands;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The blocks of a type in a body that sees only the environment. What is not written in a block does not exist.
 pub fn expand(body: &Body, ty: &str, env: &mut dyn Environment) -> Value {
-    expand_in(body, ty, None, env, &mut Frames::new())
+    expand_in(body, ty, None, None, env, &mut Frames::new())
 }
+
+/// Blocks of a resource that Terraform itself reads.
+pub(super) const META_BLOCKS: [&str; 3] = ["lifecycle", "provisioner", "connection"];
 
 /// The types of the blocks in a body, `dynamic` ones by the type they make.
 pub(super) fn types(body: &Body) -> BTreeSet<&str> {
@@ -28,6 +34,7 @@ pub(super) fn expand_in(
     body: &Body,
     ty: &str,
     open: Option<&Arc<Ref>>,
+    schema: Option<&ResourceSchema>,
     env: &mut dyn Environment,
     frames: &mut Frames,
 ) -> Value {
@@ -36,13 +43,13 @@ pub(super) fn expand_in(
     for block in &body.blocks {
         if &*block.ty == ty {
             let part = numbered(open, blocks.len());
-            blocks.push(object(&block.body, part, env, frames).or_span(block.header));
+            blocks.push(object(&block.body, part, schema, env, frames).or_span(block.header));
         } else if &*block.ty == "dynamic" && block.labels.first().is_some_and(|label| &**label == ty) {
-            dynamic(block, open, env, frames, &mut blocks, &mut unknown);
+            dynamic(block, open, schema, env, frames, &mut blocks, &mut unknown);
         }
     }
     if unknown.is_empty() {
-        return Value::tuple(blocks);
+        return nested(blocks, schema);
     }
     // How many blocks there are is not known; what each looks like is.
     let because = Value::unknown_from(Type::Any, &unknown);
@@ -75,6 +82,7 @@ fn numbered(open: Option<&Arc<Ref>>, n: usize) -> Option<Arc<Ref>> {
 fn dynamic(
     block: &Block,
     open: Option<&Arc<Ref>>,
+    schema: Option<&ResourceSchema>,
     env: &mut dyn Environment,
     frames: &mut Frames,
     blocks: &mut Vec<Value>,
@@ -99,7 +107,7 @@ fn dynamic(
     let mut turn = |key: Value, value: Value, n: usize, env: &mut dyn Environment| {
         let entries = BTreeMap::from([(Arc::from("key"), key), (Arc::from("value"), value)]);
         frames.push((iterator.clone(), Value::object(entries)));
-        let made = object(&content.body, numbered(open, n), env, frames).or_span(content.header);
+        let made = object(&content.body, numbered(open, n), schema, env, frames).or_span(content.header);
         frames.pop();
         made
     };
@@ -140,17 +148,84 @@ fn dynamic(
     }
 }
 
-/// A block's attributes and nested blocks as an object.
-fn object(body: &Body, open: Option<Arc<Ref>>, env: &mut dyn Environment, frames: &mut Frames) -> Value {
+/// The blocks of a type as the value that the schema makes of them.
+pub(super) fn nested(mut blocks: Vec<Value>, schema: Option<&ResourceSchema>) -> Value {
+    match schema.map(|schema| (schema.nesting, schema.complete)) {
+        Some((Nesting::Single, _)) if blocks.len() <= 1 => blocks.pop().unwrap_or_else(|| Value::null(Type::Any)),
+        Some((Nesting::Set, _)) => set_of(blocks.clone()).unwrap_or_else(|_| Value::tuple(blocks)),
+        // Of a schema with gaps the objects' types are not the provider's.
+        Some((Nesting::List, true)) => match blocks.first().map(Value::type_of) {
+            Some(ty) if blocks.iter().all(|block| block.type_of() == ty) => Value::list(ty, blocks),
+            _ => Value::tuple(blocks),
+        },
+        _ => Value::tuple(blocks),
+    }
+}
+
+/// A configured value as the type that the provider declares.
+///
+/// # Errors
+/// The value does not convert, or is too large to be looked at.
+pub(super) fn typed(value: Value, known: &AttributeSchema, name: &str, span: Span) -> Result<Value, Failure> {
+    if matches!(value.kind, Kind::Instance(_)) {
+        return Ok(Value::unknown_from(known.ty.clone(), [&value]).or_span(span));
+    }
+    if value.is_too_large() {
+        let most = thousands(Value::MAX_SIZE as u128);
+        return Err(Failure::limit(span, format!("this value has more than {most} parts; it was not evaluated")));
+    }
+    convert(&value, &known.ty)
+        .map_err(|fault| Failure::new(span, format!("`{name}` must be a {}: {}", known.ty, fault.message)))
+}
+
+/// A block's attributes and nested blocks as an object. What the schema knows to be null or fixed when it is not
+/// written is so.
+fn object(
+    body: &Body,
+    open: Option<Arc<Ref>>,
+    schema: Option<&ResourceSchema>,
+    env: &mut dyn Environment,
+    frames: &mut Frames,
+) -> Value {
     let mut attributes = BTreeMap::new();
     for attribute in &body.attributes {
-        attributes.insert(attribute.name.clone(), evaluate_in(&attribute.expr, env, frames));
+        let mut value = evaluate_in(&attribute.expr, env, frames);
+        let known = schema.and_then(|schema| schema.attributes.get(&attribute.name));
+        if let Some(known) = known.filter(|_| !value.is_null()) {
+            let span = attribute.expr.span;
+            value = typed(value, known, &attribute.name, span).unwrap_or_else(|failure| {
+                let origin = Origin::Error(failure.message.as_str().into(), Some(span));
+                env.report(failure);
+                Value::unknown(known.ty.clone(), origin)
+            });
+        }
+        attributes.insert(attribute.name.clone(), value);
+    }
+    for (name, known) in schema.into_iter().flat_map(|schema| &schema.attributes) {
+        match (&known.unset, attributes.get(name).is_none_or(Value::is_null)) {
+            (Unset::Null, true) => drop(attributes.insert(name.clone(), Value::null(known.ty.clone()))),
+            (Unset::Default(value), true) => drop(attributes.insert(name.clone(), value.clone())),
+            _ => {}
+        }
+    }
+    if let Some(schema) = schema.filter(|schema| schema.complete) {
+        for (name, inner) in &schema.blocks {
+            attributes.insert(name.clone(), nested(Vec::new(), Some(inner)));
+        }
     }
     for ty in types(body) {
         let inner = open
             .as_ref()
             .map(|open| Arc::new(Ref { address: open.address.clone(), path: format!("{}.{ty}", open.path).into() }));
-        attributes.insert(ty.into(), expand_in(body, ty, inner.as_ref(), env, frames));
+        attributes.insert(
+            ty.into(),
+            expand_in(body, ty, inner.as_ref(), schema.and_then(|schema| schema.blocks.get(ty)), env, frames),
+        );
     }
-    Value::new(Kind::Object(Arc::new(Object { attributes, open })))
+    // Nothing is left out of a complete schema without computed attributes.
+    let closed = schema.is_some_and(|schema| {
+        schema.complete
+            && schema.attributes.values().all(|known| matches!(known.unset, Unset::Null | Unset::Default(_)))
+    });
+    Value::new(Kind::Object(Arc::new(Object { attributes, open: open.filter(|_| !closed) })))
 }

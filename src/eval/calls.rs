@@ -81,7 +81,16 @@ impl Evaluator<'_, '_> {
             return None;
         }
         match self.modules.load(&directory) {
-            Ok(module) => Some(self.enter(path, module, relative, Some(caller))),
+            Ok(module) => {
+                for argument in &caller.block.body.attributes {
+                    let name = &argument.name;
+                    if !expand::META_ARGUMENTS.contains(&&**name) && !module.variables.contains_key(name) {
+                        let message = format!("the module has no variable `{name}`");
+                        self.refuse(argument.name_span, message, RefusalKind::Invalid);
+                    }
+                }
+                Some(self.enter(path, module, relative, Some(caller)))
+            }
             Err(error) => {
                 self.refuse(at, format!("the module's directory cannot be read: {error}"), RefusalKind::Unreadable);
                 None

@@ -5,10 +5,11 @@ use super::access;
 use super::blocks;
 use super::calls;
 use super::convert::convert;
+use super::declared::Declared;
 use super::expand::Expansion;
 use super::expr::{Failure, FailureKind, Frames, Outcome, evaluate_in};
 use super::inputs::Given;
-use super::module::{Declared, Module, Modules, ResourceId};
+use super::module::{Module, Modules, ResourceId};
 use super::scope::Scope;
 use super::value::{Facts, Kind, Origin, Type, Value};
 use crate::address::{Address, Key, ModulePath, Ref};
@@ -118,6 +119,8 @@ pub struct Evaluator<'m, 'f> {
     assumed: &'m BTreeMap<String, Value>,
     /// `.terraform/modules/modules.json`: directory by the calls' names joined with dots.
     pub(super) manifest: BTreeMap<String, PathBuf>,
+    /// `terraform.workspace`
+    pub(super) workspace: String,
     pub(super) instances: Vec<ModuleInstance>,
     pub(super) children: HashMap<(usize, Arc<str>, Key), Option<usize>>,
     cells: HashMap<(usize, Node), Cell>,
@@ -144,6 +147,10 @@ impl<'m, 'f> Evaluator<'m, 'f> {
     ) -> Result<Self, crate::discover::ReadError> {
         let module = modules.load(root)?;
         let manifest = calls::manifest(modules, root);
+        // What `terraform workspace select` wrote.
+        let selected = modules.files.read(&root.join(".terraform/environment")).unwrap_or_default();
+        let selected = String::from_utf8_lossy(&selected).trim().to_owned();
+        let workspace = if selected.is_empty() { "default".to_owned() } else { selected };
         let mut evaluator = Self {
             modules,
             schema,
@@ -151,6 +158,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             given,
             assumed,
             manifest,
+            workspace,
             instances: Vec::new(),
             children: HashMap::new(),
             cells: HashMap::new(),
@@ -164,6 +172,11 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         Ok(evaluator)
     }
 
+    /// Evaluates in this workspace, whichever is selected on the disk.
+    pub fn select_workspace(&mut self, name: &str) {
+        name.clone_into(&mut self.workspace);
+    }
+
     /// The number of the root module's only instance.
     pub const ROOT: usize = 0;
 
@@ -175,7 +188,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         caller: Option<Caller>,
     ) -> usize {
         self.refuse_all(&module.problems);
-        for mistake in &module.mistakes {
+        for mistake in module.mistakes.iter().chain(module.local_mistakes()) {
             self.refuse(mistake.span, mistake.message.clone(), RefusalKind::Invalid);
         }
         self.instances.push(ModuleInstance { path, module, relative, caller });
@@ -262,6 +275,11 @@ impl<'m, 'f> Evaluator<'m, 'f> {
     fn end(&mut self, module: usize, node: Node, cell: Cell) {
         self.waiting.pop();
         self.cells.insert((module, node), cell);
+    }
+
+    /// Whether a cell was computed.
+    pub(super) fn is_computed(&self, module: usize, node: &Node) -> bool {
+        matches!(self.cells.get(&(module, node.clone())), Some(Cell::Value(_)))
     }
 
     /// The value of a cell, computed at the first call.
@@ -375,6 +393,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         let name = &*reference.path;
         let schema = self.schema.get(address.data, &address.ty);
         let known = schema.and_then(|schema| schema.attributes.get(name));
+        let block_schema = schema.and_then(|schema| schema.blocks.get(name));
         if let Some(attribute) = block.body.attribute(name) {
             let mut frames = match self.frames(module, address, span) {
                 Ok(frames) => frames,
@@ -386,9 +405,13 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             let value = self.evaluate(&attribute.expr, module, &mut frames);
             // Null is as good as not written.
             if !value.is_null() {
-                return match known {
-                    Some(known) => self.typed(value, known, address, name, attribute.expr.span),
-                    None => value,
+                return match (known, block_schema) {
+                    (Some(known), _) => self.typed(value, known, name, attribute.expr.span),
+                    // In JSON syntax a block is an object or an array of them.
+                    (None, Some(block)) if matches!(value.kind, Kind::Object(_)) => {
+                        blocks::nested(vec![value], Some(block))
+                    }
+                    _ => value,
                 };
             }
         } else if blocks::types(&block.body).contains(name) {
@@ -397,11 +420,30 @@ impl<'m, 'f> Evaluator<'m, 'f> {
                 &block.body,
                 name,
                 Some(reference),
+                block_schema,
                 &mut Scope { evaluator: self, module },
                 &mut frames,
             );
         }
-        unset(reference, known, schema.is_some_and(|schema| schema.blocks.contains_key(name)))
+        match (known.map(|known| (&known.unset, &known.ty)), block_schema) {
+            (Some((Unset::NullWithout(other), ty)), _) => {
+                let other = self.resource_attribute(module, address, other, span);
+                match other.is_ok_and(|other| other.is_null()) {
+                    true => Value::null(ty.clone()),
+                    false => access::computed(reference, name),
+                }
+            }
+            (Some((Unset::Provider(argument), ty)), _) => {
+                let value = if **argument != *name && block.body.attribute(argument).is_some() {
+                    self.resource_attribute(module, address, argument, span).ok()
+                } else {
+                    self.provider_argument(module, block, &address.ty, argument)
+                };
+                value.and_then(|value| convert(&value, ty).ok()).unwrap_or_else(|| access::computed(reference, name))
+            }
+            (None, Some(block)) => blocks::nested(Vec::new(), Some(block)),
+            _ => unset(reference, known),
+        }
     }
 
     /// The value if it is small enough to be walked; else unknown, and said.
@@ -415,15 +457,10 @@ impl<'m, 'f> Evaluator<'m, 'f> {
     }
 
     /// A configured value as the type the provider declares.
-    fn typed(&mut self, value: Value, known: &AttributeSchema, address: &Address, name: &str, span: Span) -> Value {
-        if matches!(value.kind, Kind::Instance(_)) {
-            return Value::unknown_from(known.ty.clone(), [&value]).or_span(span);
-        }
-        let value = self.walkable(value, span);
-        convert(&value, &known.ty).unwrap_or_else(|fault| {
-            let message = format!("`{address}`: `{name}` must be a {}: {}", known.ty, fault.message);
-            self.refuse(span, message.clone(), RefusalKind::Invalid);
-            Value::unknown(known.ty.clone(), Origin::Error(message.into(), Some(span)))
+    fn typed(&mut self, value: Value, known: &AttributeSchema, name: &str, span: Span) -> Value {
+        blocks::typed(value, known, name, span).unwrap_or_else(|failure| {
+            self.refuse_failure(&failure);
+            Value::unknown(known.ty.clone(), Origin::Error(failure.message.into(), Some(span)))
         })
     }
 
@@ -463,7 +500,7 @@ fn is_whole(via: &Ref) -> bool {
 }
 
 /// What an attribute is when the configuration does not set it.
-fn unset(reference: &Arc<Ref>, known: Option<&AttributeSchema>, block: bool) -> Value {
+fn unset(reference: &Arc<Ref>, known: Option<&AttributeSchema>) -> Value {
     match known.map(|known| (&known.unset, known)) {
         Some((Unset::Null, known)) => Value::null(known.ty.clone()),
         Some((Unset::Default(value), _)) => value.clone(),
@@ -476,7 +513,6 @@ fn unset(reference: &Arc<Ref>, known: Option<&AttributeSchema>, block: bool) -> 
             };
             Value::unknown_with(known.ty.clone(), vec![Origin::Attribute(reference.clone())], facts)
         }
-        None if block => Value::tuple(Vec::new()),
-        None => access::computed(reference, &reference.path),
+        Some((Unset::NullWithout(_) | Unset::Provider(_), _)) | None => access::computed(reference, &reference.path),
     }
 }

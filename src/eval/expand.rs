@@ -114,7 +114,8 @@ pub(super) fn expansion(
 ) -> Expansion {
     match (block.body.attribute("count"), block.body.attribute("for_each")) {
         (None, None) => Expansion::Single,
-        (Some(count), _) => by_count(evaluator, module, count, name, frames),
+        (Some(count), Some(_)) => refused(evaluator, count, "`count` and `for_each` cannot both be there".to_owned()),
+        (Some(count), None) => by_count(evaluator, module, count, name, frames),
         (None, Some(for_each)) => by_each(evaluator, module, for_each, name, frames),
     }
 }

@@ -3,6 +3,7 @@
 use super::expr::{Names, evaluate};
 use super::functions::from_json;
 use super::module::Modules;
+use super::references;
 use super::value::Value;
 use crate::parse::{Problem, hcl};
 use crate::source::Span;
@@ -40,6 +41,8 @@ pub struct Outside {
     pub environment: BTreeMap<String, String>,
     /// `-var` and `-var-file`.
     pub arguments: Vec<Argument>,
+    /// The workspace, if one was named.
+    pub workspace: Option<String>,
 }
 
 /// Collects the values for the root in a directory, lowest precedence first: environment, `terraform.tfvars`,
@@ -115,6 +118,11 @@ impl Collected {
         self.problems.append(&mut problems);
         let mut names = Names::default();
         for attribute in &body.attributes {
+            if let Some(span) = references::call(&attribute.expr) {
+                let message = "functions cannot be called in a variable file".to_owned();
+                self.problems.push(Problem { span, message });
+                continue;
+            }
             let value = evaluate(&attribute.expr, &mut names);
             self.given.insert(attribute.name.clone(), Given::Value(value));
         }

@@ -1,10 +1,12 @@
 //! Terraform's language: from parsed modules to resources with values.
 
 mod access;
+mod audit;
 pub mod blocks;
 mod calls;
 pub mod convert;
 mod decimal;
+pub mod declared;
 mod equal;
 pub mod evaluator;
 mod expand;
@@ -14,6 +16,8 @@ pub mod inputs;
 pub mod module;
 pub mod number;
 pub mod operate;
+mod providers;
+mod references;
 mod repeat;
 mod resources;
 mod scope;
@@ -23,5 +27,7 @@ mod unify;
 pub mod value;
 mod variables;
 
+#[cfg(test)]
+mod module_cases;
 #[cfg(test)]
 mod tests;

@@ -1,45 +1,14 @@
 //! A directory of Terraform files as declarations: found by the scanner, parsed when something asks for them.
 
 use crate::discover::{self, Files, ReadError};
-use crate::parse::ast::{Block, Body};
-use crate::parse::scan::{self, Item};
-use crate::parse::{Problem, hcl};
+use crate::eval::declared::Declared;
+use crate::parse::ast::{Block, ExprKind};
+use crate::parse::{Problem, json_syntax, scan};
 use crate::source::{FileId, SourceMap, Span};
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-
-/// A block that may not have been parsed yet.
-#[derive(Debug)]
-pub struct Declared {
-    file: FileId,
-    text: Arc<str>,
-    item: Item,
-    parsed: OnceLock<(Arc<Block>, Vec<Problem>)>,
-}
-
-impl Declared {
-    /// The block, and what could not be read in it. Parsed at the first call.
-    pub fn block(&self) -> &(Arc<Block>, Vec<Problem>) {
-        self.parsed.get_or_init(|| {
-            let (mut body, mut problems) = (Body::default(), Vec::new());
-            hcl::parse_item(&self.text, self.file, &self.item, &mut body, &mut problems);
-            let block = body.blocks.pop().unwrap_or_else(|| Block {
-                ty: "".into(),
-                labels: Vec::new(),
-                header: self.header(),
-                body: Body::default(),
-            });
-            (Arc::new(block), problems)
-        })
-    }
-
-    /// Type and labels, without parsing.
-    pub fn header(&self) -> Span {
-        let header = self.item.header(&self.text);
-        Span::new(self.file, header.start, header.end)
-    }
-}
 
 /// Names a resource block in its module: whether it is a data source, type, name.
 pub type ResourceId = (bool, Arc<str>, Arc<str>);
@@ -57,80 +26,131 @@ pub struct Module {
     pub calls: BTreeMap<Arc<str>, Declared>,
     /// `resource` and `data` blocks.
     pub resources: BTreeMap<ResourceId, Declared>,
-    locals: Vec<Declared>,
-    local_index: OnceLock<BTreeMap<Arc<str>, (usize, usize)>>,
+    /// `provider` blocks: name and block, in source order.
+    pub providers: Vec<(Arc<str>, Declared)>,
+    /// `locals` blocks, and those of override files.
+    locals: [Vec<Declared>; 2],
+    local_index: OnceLock<LocalIndex>,
     /// What could not be read while the files were cut into blocks.
     pub problems: Vec<Problem>,
     /// What was read, and Terraform refuses.
     pub mistakes: Vec<Problem>,
 }
 
+/// Local values by name.
+#[derive(Debug, Default)]
+struct LocalIndex {
+    /// The block and the attribute's place in there.
+    places: BTreeMap<Arc<str>, (Arc<Block>, usize)>,
+    mistakes: Vec<Problem>,
+}
+
 impl Module {
     /// The attribute of a `locals` block, as the block that holds it and its place in there. The first call parses
     /// every `locals` block of the module.
     pub fn local(&self, name: &str) -> Option<(Arc<Block>, usize)> {
-        let index = self.local_index.get_or_init(|| {
-            let mut index = BTreeMap::new();
-            for (n, declared) in self.locals.iter().enumerate() {
-                for (m, attribute) in declared.block().0.body.attributes.iter().enumerate() {
-                    index.entry(attribute.name.clone()).or_insert((n, m));
+        self.local_index().places.get(name).cloned()
+    }
+
+    /// The names of the local values.
+    pub fn local_names(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.local_index().places.keys()
+    }
+
+    fn local_index(&self) -> &LocalIndex {
+        self.local_index.get_or_init(|| {
+            let [declared, overriding] = &self.locals;
+            let mut index = LocalIndex::default();
+            let blocks = declared.iter().map(|d| (d, false)).chain(overriding.iter().map(|d| (d, true)));
+            for (block, over) in blocks.map(|(declared, over)| (&declared.block().0, over)) {
+                for (n, attribute) in block.body.attributes.iter().enumerate() {
+                    let place = (block.clone(), n);
+                    if index.places.contains_key(&attribute.name) == over {
+                        index.places.insert(attribute.name.clone(), place);
+                    } else {
+                        let message = if over { NOTHING_TO_OVERRIDE } else { TWICE }.to_owned();
+                        index.mistakes.push(Problem { span: attribute.name_span, message });
+                    }
                 }
             }
             index
-        });
-        let (block, attribute) = *index.get(name)?;
-        Some((self.locals.get(block)?.block().0.clone(), attribute))
+        })
     }
 
     /// What could not be read in the `locals` blocks.
     pub fn local_problems(&self) -> impl Iterator<Item = &Problem> {
-        self.locals.iter().flat_map(|declared| &declared.block().1)
+        self.locals.iter().flatten().flat_map(|declared| &declared.block().1)
     }
 
-    fn declare(&mut self, file: FileId, text: &Arc<str>, item: Item) {
-        let word = &text[item.name.clone()];
-        let label = |n: usize| -> Arc<str> {
-            item.labels.get(n).and_then(|range| text.get(range.clone())).unwrap_or_default().into()
-        };
-        let (labels, header) = (item.labels.len(), item.header(text));
-        let (first, second, data) = (label(0), label(1), word == "data");
-        let what = match (word, labels) {
-            ("variable" | "output" | "module", 1) | ("resource" | "data", 2) | ("locals", 0) => word.to_owned(),
-            ("variable" | "output" | "module" | "resource" | "data" | "locals", _) => {
-                self.mistakes.push(Problem {
-                    span: Span::new(file, header.start, header.end),
-                    message: format!("a `{word}` block does not have {labels} labels"),
-                });
-                return;
-            }
-            // Terraform's other blocks (provider, terraform, moved, check, …) do not change a value that is read here.
-            _ => return,
-        };
-        let declared = Declared { file, text: text.clone(), item, parsed: OnceLock::new() };
+    /// Local values that are declared twice, or changed by an override file and never declared.
+    pub fn local_mistakes(&self) -> &[Problem] {
+        &self.local_index().mistakes
+    }
+
+    /// Takes up a block; `overriding` if it stands in an override file.
+    fn declare(&mut self, ty: &str, labels: &[Arc<str>], declared: Declared, overriding: bool) {
         let span = declared.header();
-        let twice = match what.as_str() {
-            "variable" => keep(&mut self.variables, first, declared),
-            "output" => keep(&mut self.outputs, first, declared),
-            "module" => keep(&mut self.calls, first, declared),
-            "locals" => {
-                self.locals.push(declared);
-                false
+        let kept = match (ty, labels) {
+            ("variable", [name]) => keep(&mut self.variables, name.clone(), declared, overriding),
+            ("output", [name]) => keep(&mut self.outputs, name.clone(), declared, overriding),
+            ("module", [name]) => keep(&mut self.calls, name.clone(), declared, overriding),
+            ("resource" | "data", [ty_, name]) => {
+                keep(&mut self.resources, (ty == "data", ty_.clone(), name.clone()), declared, overriding)
             }
-            _ => keep(&mut self.resources, (data, first, second), declared),
+            ("provider", [name]) => {
+                let alias = alias(&declared);
+                let same = self.providers.iter_mut().find(|(n, old)| n == name && self::alias(old) == alias);
+                match same {
+                    Some((_, old)) if overriding => old.change(declared),
+                    Some(_) => return self.mistakes.push(Problem { span, message: TWICE.to_owned() }),
+                    None => self.providers.push((name.clone(), declared)),
+                }
+                Ok(())
+            }
+            ("locals", []) => {
+                self.locals[usize::from(overriding)].push(declared);
+                Ok(())
+            }
+            ("variable" | "output" | "module" | "resource" | "data" | "locals" | "provider", _) => {
+                let message = format!("a `{ty}` block does not have {} labels", labels.len());
+                return self.mistakes.push(Problem { span, message });
+            }
+            // Terraform's other blocks (terraform, moved, check, …) do not change a value that is read here.
+            _ => Ok(()),
         };
-        if twice {
-            self.mistakes.push(Problem { span, message: "this is declared a second time".to_owned() });
+        if let Err(message) = kept {
+            self.mistakes.push(Problem { span, message: message.to_owned() });
         }
     }
 }
 
-/// Keeps the first of a name; whether there was one already.
-fn keep<K: Ord>(map: &mut BTreeMap<K, Declared>, name: K, declared: Declared) -> bool {
-    if map.contains_key(&name) {
-        return true;
+const TWICE: &str = "this is declared a second time";
+const NOTHING_TO_OVERRIDE: &str = "an override file changes this, and it is declared nowhere";
+
+/// Keeps the first of a name; one of an override file changes that.
+fn keep<K: Ord>(
+    map: &mut BTreeMap<K, Declared>,
+    name: K,
+    declared: Declared,
+    overriding: bool,
+) -> Result<(), &'static str> {
+    match (map.get_mut(&name), overriding) {
+        (Some(old), true) => old.change(declared),
+        (Some(_), false) => return Err(TWICE),
+        (None, true) => return Err(NOTHING_TO_OVERRIDE),
+        (None, false) => {
+            map.insert(name, declared);
+        }
     }
-    map.insert(name, declared);
-    false
+    Ok(())
+}
+
+/// The `alias` of a `provider` block.
+pub(super) fn alias(declared: &Declared) -> Option<Arc<str>> {
+    match &declared.block().0.body.attribute("alias")?.expr.kind {
+        ExprKind::String(alias) => Some(alias.clone()),
+        _ => None,
+    }
 }
 
 /// The modules of a run: each directory is read once, whoever calls it.
@@ -168,45 +188,50 @@ impl<'f> Modules<'f> {
                     .is_some_and(|base| configuration.iter().any(|n| **n == format!("{base}{tofu}")))
             })
         };
-        for name in configuration.iter().filter(|name| !twin(name)) {
-            let path = directory.join(name);
-            let (file, text, mut problems) = self.add(&path);
-            module.problems.append(&mut problems);
-            if name.ends_with(".json") {
-                module.problems.push(Problem {
-                    span: Span::new(file, 0, 0),
-                    message: "JSON syntax is not read yet; what this file declares is missing".to_owned(),
-                });
-                continue;
-            }
-            let base = name.trim_end_matches(".tf").trim_end_matches(".tofu");
-            if base == "override" || base.ends_with("_override") {
-                module.problems.push(Problem {
-                    span: Span::new(file, 0, 0),
-                    message: "override files are not read yet; what this file changes is missing".to_owned(),
-                });
-                continue;
-            }
-            let (items, broken) = scan::items(&text, 0..text.len());
-            module.problems.extend(
-                broken
-                    .iter()
-                    .map(|b| Problem { span: Span::new(file, b.at.start, b.at.end), message: b.message.clone() }),
-            );
-            for item in items {
-                if item.body.is_some() {
-                    module.declare(file, &text, item);
-                } else {
-                    let span = Span::new(file, item.name.start, item.name.end);
-                    module
-                        .mistakes
-                        .push(Problem { span, message: "an attribute cannot stand outside a block".to_owned() });
-                }
-            }
+        let read = configuration.iter().filter(|name| !twin(name));
+        let (overriding, primary): (Vec<&&String>, Vec<&&String>) = read.partition(|name| is_override(name));
+        for name in primary {
+            self.file(&directory.join(name), false, &mut module);
+        }
+        for name in overriding {
+            self.file(&directory.join(name), true, &mut module);
         }
         let module = Arc::new(module);
         self.by_directory.insert(directory, module.clone());
         Ok(module)
+    }
+
+    /// Reads one configuration file into the module.
+    fn file(&mut self, path: &Path, overriding: bool, module: &mut Module) {
+        let (file, text, mut problems) = self.add(path);
+        module.problems.append(&mut problems);
+        if path.extension().is_some_and(|extension| extension == "json") {
+            // A file that could not be read is empty, and that was said.
+            if module.problems.is_empty() || !text.is_empty() {
+                let (blocks, mut problems) = json_syntax::blocks(&text, file);
+                module.problems.append(&mut problems);
+                for block in blocks {
+                    let (ty, labels) = (block.ty.clone(), block.labels.clone());
+                    module.declare(&ty, &labels, Declared::read(block), overriding);
+                }
+            }
+            return;
+        }
+        let (items, broken) = scan::items(&text, 0..text.len());
+        module.problems.extend(
+            broken.iter().map(|b| Problem { span: Span::new(file, b.at.start, b.at.end), message: b.message.clone() }),
+        );
+        for item in items {
+            if item.body.is_none() {
+                let span = Span::new(file, item.name.start, item.name.end);
+                let message = "an attribute cannot stand outside a block".to_owned();
+                module.mistakes.push(Problem { span, message });
+                continue;
+            }
+            let part = |range: &Range<usize>| -> Arc<str> { text.get(range.clone()).unwrap_or_default().into() };
+            let (ty, labels): (_, Vec<Arc<str>>) = (part(&item.name), item.labels.iter().map(part).collect());
+            module.declare(&ty, &labels, Declared::text(file, text.clone(), item), overriding);
+        }
     }
 
     /// Reads a file as text: UTF-8, a byte order mark taken off. Bytes that are no UTF-8 become one `?` each, so that
@@ -229,6 +254,12 @@ impl<'f> Modules<'f> {
             .collect();
         (file, text, problems)
     }
+}
+
+/// Whether a configuration file changes what the others declare: `override.tf`, `x_override.tf.json`.
+fn is_override(name: &str) -> bool {
+    let base = [".json", ".tf", ".tofu"].iter().fold(name, |name, ending| name.strip_suffix(ending).unwrap_or(name));
+    base == "override" || base.ends_with("_override")
 }
 
 /// Bytes as text, and where the first byte is that is no UTF-8. A byte order mark becomes a space: offsets keep.

@@ -16,6 +16,7 @@ impl Evaluator<'_, '_> {
     pub fn resources(&mut self) -> Vec<Resource> {
         let mut resources = Vec::new();
         self.visit(Self::ROOT, (1, Some(1)), &mut resources);
+        self.validate();
         resources.sort_by(|a, b| a.address.cmp(&b.address));
         resources
     }
@@ -32,7 +33,9 @@ impl Evaluator<'_, '_> {
                     continue;
                 }
             };
+            let block = self.parsed(declared);
             for key in expansion.keys() {
+                self.lifecycle(&block, module, &mut expansion.frames(&key));
                 if resources.len() >= MAX_RESOURCES {
                     let message =
                         format!("podroom reads at most {MAX_RESOURCES} resources of a root; the rest is missing");

@@ -41,9 +41,14 @@ impl Environment for Scope<'_, '_, '_> {
                 [ty, name, ..] => self.resource((true, (*ty).into(), (*name).into()), span).map(|v| Some((v, 2))),
                 _ => Err(needs("a data source")),
             },
+            // `resource.aws_vpc.v` is a long way to write `aws_vpc.v`.
+            "resource" => match names {
+                [ty, name, ..] => self.resource((false, (*ty).into(), (*name).into()), span).map(|v| Some((v, 2))),
+                _ => Err(needs("a resource")),
+            },
             "path" => Ok(Some((Value::string(self.path(first, span)?).or_span(span), 1))),
             "terraform" | "tofu" => match first {
-                Some("workspace") => Ok(Some((Value::string("default").or_span(span), 1))),
+                Some("workspace") => Ok(Some((Value::string(self.evaluator.workspace.as_str()).or_span(span), 1))),
                 _ => Err(needs("`workspace`")),
             },
             "each" | "count" => Err(Failure::fixed(
@@ -53,6 +58,13 @@ impl Environment for Scope<'_, '_, '_> {
                     if root == "each" { "for_each" } else { "count" }
                 ),
             )),
+            "ephemeral" => Ok(Some((
+                Value::unknown(
+                    Type::Any,
+                    Origin::NotComputed("ephemeral values exist only during a run".into(), Some(span)),
+                ),
+                names.len(),
+            ))),
             "self" => Ok(Some((
                 Value::unknown(Type::Any, Origin::NotComputed("`self` is known only after apply".into(), Some(span))),
                 0,
@@ -95,7 +107,12 @@ impl Environment for Scope<'_, '_, '_> {
                     .iter()
                     .map(|attribute| attribute.name.clone())
                     .filter(|name| !META_ARGUMENTS.contains(&&**name))
-                    .chain(blocks::types(&block.body).into_iter().filter(|ty| *ty != "lifecycle").map(Arc::from))
+                    .chain(
+                        blocks::types(&block.body)
+                            .into_iter()
+                            .filter(|ty| !blocks::META_BLOCKS.contains(ty))
+                            .map(Arc::from),
+                    )
                     .collect();
                 let schema = self.evaluator.schema().get(address.data, &address.ty);
                 if let Some(schema) = schema {
@@ -107,7 +124,7 @@ impl Environment for Scope<'_, '_, '_> {
                     let value = self.evaluator.resource_attribute(*module, address, &name, span)?;
                     attributes.insert(name, value);
                 }
-                let closed = schema.is_some_and(|schema| schema.closed);
+                let closed = schema.is_some_and(|schema| schema.complete);
                 let open = (!closed).then(|| Arc::new(Ref { address: address.clone(), path: "*".into() }));
                 Ok(Value::new(Kind::Object(Arc::new(Object { attributes, open }))))
             }

@@ -5,7 +5,7 @@ use super::expr::{Environment, Failure, Frames, Names, Outcome, evaluate};
 use super::inputs::Given;
 use super::scope::Scope;
 use super::types::Constraint;
-use super::value::{Instance, Kind, Origin, Type, Value};
+use super::value::{Kind, Origin, Type, Value};
 use crate::parse::ast::{Block, ExprKind};
 use crate::parse::hcl;
 use crate::source::Span;
@@ -27,6 +27,12 @@ impl Evaluator<'_, '_> {
     fn variable_value(&mut self, module: usize, name: &Arc<str>, block: &Block) -> Value {
         let constraint = match block.body.attribute("type").map(|ty| Constraint::read(&ty.expr)) {
             Some(Ok(constraint)) => constraint,
+            // What could not be read was reported where it stands.
+            Some(Err(_))
+                if block.body.attribute("type").is_some_and(|ty| matches!(ty.expr.kind, ExprKind::Unreadable)) =>
+            {
+                Constraint::any()
+            }
             Some(Err(problem)) => {
                 self.refuse(problem.span, problem.message, RefusalKind::Invalid);
                 Constraint::any()
@@ -68,14 +74,11 @@ impl Evaluator<'_, '_> {
             }
         };
         // A whole instance handed to a module stays whole, unless the type wants to look into it.
-        let value = match (&value.kind, constraint.ty()) {
-            (Kind::Instance(_), Type::Any) => return value,
-            (Kind::Instance(instance), Type::Object(types)) => {
-                self.narrowed(instance, &types, value.span.unwrap_or(block.header))
-            }
-            _ => value,
-        };
+        if let (Kind::Instance(_), Type::Any) = (&value.kind, constraint.ty()) {
+            return value;
+        }
         let value = self.walkable(value, block.header);
+        let value = self.narrowed(value, &constraint.ty(), block.header);
         constraint.accept(&value).unwrap_or_else(|fault| {
             let at = value.span.unwrap_or(block.header);
             let message = format!("the value of `{address}` is not a {}: {}", constraint.ty(), fault.message);
@@ -84,19 +87,31 @@ impl Evaluator<'_, '_> {
         })
     }
 
-    /// The attributes of an instance that a type names.
-    fn narrowed(&mut self, instance: &Instance, types: &BTreeMap<Arc<str>, Type>, span: Span) -> Value {
-        let attributes = types
-            .keys()
-            .map(|name| {
-                let value = Scope { evaluator: self, module: Self::ROOT }.attribute(instance, name, span);
-                let value = value.unwrap_or_else(|failure| {
-                    Value::unknown(Type::Any, Origin::Error(failure.message.into(), Some(failure.span)))
-                });
-                (name.clone(), value)
-            })
-            .collect();
-        Value::object(attributes).or_span(span)
+    /// The value, and of whole instances in it the attributes that the type names.
+    fn narrowed(&mut self, value: Value, ty: &Type, span: Span) -> Value {
+        let kind = match (&value.kind, ty) {
+            (Kind::Instance(instance), Type::Object(types)) => {
+                let span = value.span.unwrap_or(span);
+                let mut attributes = BTreeMap::new();
+                for (name, ty) in types.iter() {
+                    // One that is not there is for the conversion to miss.
+                    if let Ok(value) = (Scope { evaluator: self, module: Self::ROOT }).attribute(instance, name, span) {
+                        attributes.insert(name.clone(), self.narrowed(value, ty, span));
+                    }
+                }
+                return Value::object(attributes).or_span(span);
+            }
+            (Kind::Tuple(values), Type::List(ty) | Type::Set(ty)) => {
+                Kind::Tuple(Arc::new(values.iter().map(|value| self.narrowed(value.clone(), ty, span)).collect()))
+            }
+            (Kind::Object(object), Type::Map(ty)) if object.open.is_none() => {
+                let entries = object.attributes.iter();
+                let entries = entries.map(|(name, value)| (name.clone(), self.narrowed(value.clone(), ty, span)));
+                Value::object(entries.collect()).kind
+            }
+            _ => return value,
+        };
+        Value { kind, ..value }
     }
 
     /// A root variable's value as it was given from outside.

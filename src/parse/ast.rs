@@ -9,7 +9,7 @@ use crate::source::Span;
 use std::sync::Arc;
 
 /// The inside of a block or of a file.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Body {
     /// `name = expression`, in source order.
     pub attributes: Vec<Attribute>,
@@ -30,7 +30,7 @@ impl Body {
 }
 
 /// `name = expression`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Attribute {
     /// The name.
     pub name: Arc<str>,
@@ -41,7 +41,7 @@ pub struct Attribute {
 }
 
 /// `type "label" { … }`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Block {
     /// The word before the labels.
     pub ty: Arc<str>,
@@ -60,6 +60,48 @@ pub struct Expr {
     pub span: Span,
     /// What it is.
     pub kind: ExprKind,
+}
+
+impl Expr {
+    /// The expressions directly inside, in source order.
+    pub fn children(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Number(_)
+            | ExprKind::String(_)
+            | ExprKind::Name(_)
+            | ExprKind::Unreadable => Vec::new(),
+            ExprKind::Template(parts) => in_parts(parts),
+            ExprKind::Traversal(base, steps) => {
+                let indexes = steps.iter().filter_map(|step| match step {
+                    Step::Index(index) => Some(index),
+                    _ => None,
+                });
+                std::iter::once(&**base).chain(indexes).collect()
+            }
+            ExprKind::Tuple(exprs) => exprs.iter().collect(),
+            ExprKind::Object(entries) => entries.iter().flat_map(|(key, value)| [key, value]).collect(),
+            ExprKind::Paren(inner) | ExprKind::Unary(_, inner) => vec![inner],
+            ExprKind::Binary(_, a, b) => vec![a, b],
+            ExprKind::Conditional(a, b, c) => vec![a, b, c],
+            ExprKind::Call(call) => call.args.iter().collect(),
+            ExprKind::For(each) => {
+                let rest = each.key.iter().chain([&each.value]).chain(&each.condition);
+                std::iter::once(&each.collection).chain(rest).collect()
+            }
+        }
+    }
+}
+
+fn in_parts(parts: &[Part]) -> Vec<&Expr> {
+    let inside = |part| match part {
+        &Part::Text(_) => Vec::new(),
+        Part::Interpolation(expr) => vec![expr],
+        Part::If(condition, yes, no) => std::iter::once(condition).chain(in_parts(yes)).chain(in_parts(no)).collect(),
+        Part::For { collection, parts, .. } => std::iter::once(collection).chain(in_parts(parts)).collect(),
+    };
+    parts.iter().flat_map(inside).collect()
 }
 
 /// The forms of an expression.

@@ -34,8 +34,9 @@ pub fn parse_item(text: &str, file: FileId, item: &Item, body: &mut Body, proble
 const MAX_BLOCK_DEPTH: usize = 32;
 
 fn parse_nested(text: &str, file: FileId, item: &Item, body: &mut Body, problems: &mut Vec<Problem>, depth: usize) {
-    let lower = Lower { text, file, base: item.span.start };
     let Some(source) = text.get(item.span.clone()) else { return };
+    let lower = Lower { text: source, place: Place::At(file, item.span.start) };
+    let absolute = |range: Range<usize>| Span::new(file, range.start, range.end);
     match parsed(source, hcl_edit::parser::parse_body, lines::joined) {
         Ok(parsed) => {
             for structure in parsed.iter() {
@@ -53,7 +54,7 @@ fn parse_nested(text: &str, file: FileId, item: &Item, body: &mut Body, problems
                 body.blocks.push(Block {
                     ty: text[item.name.clone()].into(),
                     labels: item.labels.iter().map(|label| text[label.clone()].into()).collect(),
-                    header: lower.absolute(item.header(text)),
+                    header: absolute(item.header(text)),
                     body: inner,
                 });
             }
@@ -63,11 +64,40 @@ fn parse_nested(text: &str, file: FileId, item: &Item, body: &mut Body, problems
                     span: Span::new(file, at, (at + 1).min(item.span.end).max(at)),
                     message: readable(error.message()),
                 });
-                let name_span = lower.absolute(item.name.clone());
-                let expr = Expr { span: lower.absolute(item.span.clone()), kind: ExprKind::Unreadable };
+                let name_span = absolute(item.name.clone());
+                let expr = Expr { span: absolute(item.span.clone()), kind: ExprKind::Unreadable };
                 body.attributes.push(Attribute { name: text[item.name.clone()].into(), name_span, expr });
             }
         },
+    }
+}
+
+/// Where a text that is parsed by itself stands.
+#[derive(Clone, Copy, Debug)]
+pub enum Place {
+    /// Byte for byte in a file, from this offset on.
+    At(FileId, usize),
+    /// Somewhere inside this: its escapes were resolved, so offsets mean nothing.
+    Within(Span),
+}
+
+impl From<FileId> for Place {
+    fn from(file: FileId) -> Self {
+        Self::At(file, 0)
+    }
+}
+
+impl Place {
+    fn problem(self, error: &hcl_edit::parser::Error) -> Problem {
+        let at = error.location().offset();
+        Problem { span: self.span(at..at + 1), message: readable(error.message()) }
+    }
+
+    fn span(self, range: Range<usize>) -> Span {
+        match self {
+            Self::At(file, base) => Span::new(file, base + range.start, base + range.end),
+            Self::Within(span) => span,
+        }
     }
 }
 
@@ -75,24 +105,21 @@ fn parse_nested(text: &str, file: FileId, item: &Item, body: &mut Body, problems
 ///
 /// # Errors
 /// What is wrong with the template, and the byte where.
-pub fn parse_template(text: &str, file: FileId) -> Result<Arc<[Part]>, Problem> {
-    let template = parsed(text, hcl_edit::parser::parse_template, lines::joined_template).map_err(|error| {
-        let at = error.location().offset();
-        Problem { span: Span::new(file, at, at + 1), message: readable(error.message()) }
-    })?;
-    Ok(Lower { text, file, base: 0 }.template(&template))
+pub fn parse_template(text: &str, place: impl Into<Place>) -> Result<Arc<[Part]>, Problem> {
+    let place = place.into();
+    let template = parsed(text, hcl_edit::parser::parse_template, lines::joined_template)
+        .map_err(|error| place.problem(&error))?;
+    Ok(Lower { text, place }.template(&template))
 }
 
 /// One expression, such as the value of `-var`.
 ///
 /// # Errors
 /// What is wrong with it, and the byte where.
-pub fn parse_expression(text: &str, file: FileId) -> Result<Expr, Problem> {
-    let expression = parsed(text, hcl_edit::parser::parse_expr, lines::joined).map_err(|error| {
-        let at = error.location().offset();
-        Problem { span: Span::new(file, at, at + 1), message: readable(error.message()) }
-    })?;
-    Ok(Lower { text, file, base: 0 }.expression(&expression))
+pub fn parse_expression(text: &str, place: impl Into<Place>) -> Result<Expr, Problem> {
+    let place = place.into();
+    let expression = parsed(text, hcl_edit::parser::parse_expr, lines::joined).map_err(|error| place.problem(&error))?;
+    Ok(Lower { text, place }.expression(&expression))
 }
 
 /// Parses a text; one that is refused, again without what the parser minds and Terraform does not: line breaks that
@@ -137,21 +164,15 @@ fn readable(message: &str) -> String {
     if line.is_empty() { "this cannot be read as HCL".to_owned() } else { line }
 }
 
-/// Turns `hcl-edit`'s tree of the text from `base` on into ours.
+/// Turns `hcl-edit`'s tree of the text into ours.
 struct Lower<'a> {
     text: &'a str,
-    file: FileId,
-    base: usize,
+    place: Place,
 }
 
 impl Lower<'_> {
-    fn absolute(&self, range: Range<usize>) -> Span {
-        Span::new(self.file, range.start, range.end)
-    }
-
     fn span(&self, range: Option<Range<usize>>) -> Span {
-        let range = range.unwrap_or_default();
-        self.absolute(self.base + range.start..self.base + range.end)
+        self.place.span(range.unwrap_or_default())
     }
 
     fn structure(&self, structure: &Structure, body: &mut Body) {
@@ -192,7 +213,7 @@ impl Lower<'_> {
         let kind = match expression {
             Expression::Null(_) => ExprKind::Null,
             Expression::Bool(value) => ExprKind::Bool(*value.value()),
-            Expression::Number(_) => self.number(span),
+            Expression::Number(number) => self.number(number.span(), span),
             Expression::String(value) => ExprKind::String(value.as_str().into()),
             Expression::Array(array) => ExprKind::Tuple(array.iter().map(|e| self.expression(e)).collect()),
             Expression::Object(object) => ExprKind::Object(
@@ -247,8 +268,8 @@ impl Lower<'_> {
     }
 
     /// Numbers are read from the text: the parser's own have 64 bits.
-    fn number(&self, span: Span) -> ExprKind {
-        let text = self.text.get(span.start as usize..span.end as usize).unwrap_or_default().trim();
+    fn number(&self, digits: Option<Range<usize>>, span: Span) -> ExprKind {
+        let text = self.text.get(digits.unwrap_or_default()).unwrap_or_default().trim();
         let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest.trim_start()));
         match Number::parse(digits) {
             Some(number) if negative => {
@@ -264,9 +285,9 @@ impl Lower<'_> {
             ObjectKey::Ident(name) => (name.span(), None),
             ObjectKey::Expression(expression) => (expression.span(), Some(expression)),
         };
+        let start = range.as_ref().map_or(0, |range| range.start);
         let span = self.span(range);
-        let written =
-            || plain_key(self.text, span.start as usize).and_then(|range| self.text.get(range)).map(Arc::from);
+        let written = || plain_key(self.text, start).and_then(|range| self.text.get(range)).map(Arc::from);
         let kind = match expression {
             None => written().map_or(ExprKind::Unreadable, ExprKind::Name),
             Some(expression @ Expression::String(_)) => {

@@ -2,6 +2,8 @@
 
 pub mod ast;
 pub mod hcl;
+pub mod json;
+pub mod json_syntax;
 mod lines;
 pub mod plan;
 pub mod scan;

@@ -6,7 +6,7 @@ use crate::eval::expr::Frames;
 use crate::eval::module::Modules;
 use crate::eval::number::Number;
 use crate::eval::value::{Kind, Type, Value};
-use crate::schema::{BUILT_IN, Schema};
+use crate::schema::Schema;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -54,8 +54,7 @@ fn answer(context: &str, expr: &str) -> (Value, Vec<String>) {
         format!("{context}\nlocals {{\n  result__ = {expr}\n}}\noutput \"it\" {{\n  value = local.result__\n}}\n");
     let files = Files::in_memory([("main.tf".to_owned(), text.into_bytes())]);
     let mut modules = Modules::new(&files);
-    let mut schema = Schema::default();
-    schema.add(BUILT_IN);
+    let schema = Schema::terraform();
     let assumed = BTreeMap::new();
     let mut evaluator = Evaluator::new(&mut modules, &schema, Path::new(""), BTreeMap::new(), &assumed).unwrap();
     let module = evaluator.module(Evaluator::ROOT);

@@ -204,6 +204,7 @@ fn variables_take_the_last_value_and_convert() {
     let outside = Outside {
         environment: BTreeMap::from([("n".to_owned(), "7".to_owned()), ("l".to_owned(), "[1, 2]".to_owned())]),
         arguments: vec![Argument::Var("s".to_owned(), "[text]".to_owned())],
+        ..Outside::default()
     };
     let answer = answer_with(
         &[
@@ -308,4 +309,197 @@ fn a_chain_of_locals_is_linear_and_walking_it_has_a_limit() {
     assert!(answer.outputs["built"].contains("more than 1,000,000 parts"), "{:?}", answer.outputs);
     assert!(answer.outputs["compared"].contains("more than 1,000,000 parts"), "{:?}", answer.outputs);
     assert_eq!(answer.refusals.len(), 3, "{:?}", answer.refusals);
+}
+
+#[test]
+fn override_files_change_what_is_declared() {
+    let answer = answer(&[
+        (
+            "main.tf",
+            r#"
+            variable "n" { default = 5 }
+            locals {
+              kept    = 1
+              changed = 1
+            }
+            resource "t" "r" {
+              name = "base"
+              size = 1
+              rule { name = "a" }
+              rule { name = "b" }
+              other { name = "kept" }
+              lifecycle {
+                precondition {
+                  condition     = var.n == "5"
+                  error_message = "no"
+                }
+              }
+            }
+            output "n" { value = var.n }
+            output "locals" { value = [local.kept, local.changed] }
+            output "r" { value = [t.r.name, t.r.size, t.r.rule[*].name, t.r.other[0].name] }
+            "#,
+        ),
+        ("a_override.tf", "resource \"t\" \"r\" {\n  name = \"a\"\n  size = 2\n}\nlocals {\n  changed = 2\n}\n"),
+        (
+            "override.tf.json",
+            r#"{"variable": {"n": {"type": "string"}}, "resource": {"t": {"r": {"name": "last",
+               "dynamic": {"rule": {"for_each": ["c"], "content": {"name": "${rule.value}"}}}}}}}"#,
+        ),
+    ]);
+    assert_eq!(answer.outputs["n"], "\"5\"", "{:?}", answer.refusals);
+    assert_eq!(answer.outputs["locals"], "[1, 2]");
+    assert_eq!(answer.outputs["r"], r#"["last", 2, ["c"], "kept"]"#);
+    assert!(answer.refusals.is_empty(), "{:?}", answer.refusals);
+}
+
+#[test]
+fn what_is_declared_twice_or_overridden_and_never_declared_is_refused() {
+    let answer = answer(&[
+        ("a.tf", "locals {\n  x = 1\n}\nprovider \"p\" {}\nprovider \"p\" {\n  alias = \"q\"\n}\n"),
+        ("b.tf", "locals {\n  x = 2\n}\nprovider \"p\" {}\n"),
+        ("x_override.tf", "locals {\n  y = 2\n}\nresource \"t\" \"r\" {}\n"),
+    ]);
+    let places: Vec<&str> = answer.refusals.iter().filter_map(|text| text.split(": ").next()).collect();
+    assert_eq!(places, ["b.tf:4:1", "x_override.tf:4:1", "b.tf:2:3", "x_override.tf:2:3"], "{:?}", answer.refusals);
+}
+
+#[test]
+fn json_syntax_is_the_same_language() {
+    let answer = answer_with(
+        &[(
+            "main.tf.json",
+            r#"[{"//": "a comment",
+                "variable": {"ids": {"type": "list(string)", "default": ["${x}"]}, "n": [{"default": -1.50}]}},
+               {"locals": {"list": "${[for n in [1, 2] : n * var.n]}", "quoted": "a\"b${\"c\"}\n%{if true}!%{endif}",
+                           "object": {"${var.n}k": "$${x}"}},
+                "resource": {"t": {"r": {"count": 2, "rule": {"name": "n${count.index}"}, "rules": [{"name": 1}]}}},
+                "output": {"ids": {"value": "${var.ids}"}, "list": {"value": "${local.list}"},
+                           "quoted": {"value": "${local.quoted}"}, "object": {"value": "${local.object}"},
+                           "rule": {"value": "${t.r[1].rule[0].name}"}, "rules": {"value": "${t.r[0].rules[0].name}"},
+                           "wrong": {"value": "${var.nothing}"}}}]"#,
+        )],
+        "resource t\n  rule {\n    name string null\n  }\n",
+        &Outside::default(),
+    );
+    for (name, expected) in [
+        ("ids", r#"["${x}"]"#),
+        ("list", "[-1.5, -3]"),
+        ("quoted", r#""a\"bc\n!""#),
+        ("object", r#"{-1.5k="${x}"}"#),
+        ("rule", "\"n1\""),
+        ("rules", "1"),
+    ] {
+        assert_eq!(answer.outputs[name], expected, "{name} {:?}", answer.refusals);
+    }
+    assert_eq!(answer.refusals, ["main.tf.json:9:50: the variable `nothing` is not declared"]);
+}
+
+#[test]
+fn json_that_is_not_json_says_where() {
+    let answer = answer(&[
+        ("main.tf.json", "{\"locals\": {\n  \"a\": 1,\n}}"),
+        ("b.tf.json", "{\"local\": {}, \"variable\": 1}"),
+    ]);
+    let expected = [
+        "b.tf.json:1:2: there are no `local` blocks",
+        "b.tf.json:1:27: an object must stand here",
+        "main.tf.json:3:1: expected a quoted name here",
+    ];
+    assert_eq!(answer.refusals, expected);
+}
+
+#[test]
+fn a_region_comes_from_the_provider_that_is_meant() {
+    let answer = answer_with(
+        &[
+            (
+                "main.tf",
+                r#"
+                variable "region" { default = "eu-west-1" }
+                provider "aws" { region = var.region }
+                provider "aws" {
+                  alias  = "us"
+                  region = "us-east-1"
+                }
+                data "aws_region" "here" {}
+                data "aws_region" "there" { provider = aws.us }
+                data "aws_region" "named" { region = "eu-north-1" }
+                module "inherits" { source = "./m" }
+                module "given" {
+                  source    = "./m"
+                  providers = { aws = aws.us }
+                }
+                output "all" {
+                  value = [data.aws_region.here.name, data.aws_region.there.id, data.aws_region.named.name]
+                }
+                output "modules" { value = [module.inherits.region, module.given.region] }
+                "#,
+            ),
+            ("m/main.tf", "data \"aws_region\" \"r\" {}\noutput \"region\" { value = data.aws_region.r.region }\n"),
+        ],
+        "data aws_region\n id string provider region\n name string provider region\n region string provider region\n",
+        &Outside::default(),
+    );
+    assert_eq!(answer.outputs["all"], r#"["eu-west-1", "us-east-1", "eu-north-1"]"#, "{:?}", answer.refusals);
+    assert_eq!(answer.outputs["modules"], r#"["eu-west-1", "us-east-1"]"#);
+}
+
+#[test]
+fn modules_get_the_arguments_they_declare_and_conditions_hold() {
+    let answer = answer_with(
+        &[
+            (
+                "main.tf",
+                r#"
+                module "m" {
+                  source  = "./m"
+                  objects = module.other
+                  extra   = 1
+                }
+                module "other" {
+                  source   = "./other"
+                  for_each = toset(["x"])
+                }
+                resource "t" "r" {
+                  name = resource.t.s.name
+                  lifecycle {
+                    precondition {
+                      condition     = terraform.workspace == "prod"
+                      error_message = "not in ${terraform.workspace}"
+                    }
+                  }
+                }
+                resource "t" "s" { name = module.m.names[0] }
+                "#,
+            ),
+            (
+                "m/main.tf",
+                r#"
+                variable "objects" {
+                  type = map(object({ name = string }))
+                  validation {
+                    condition     = length(var.objects) > 1
+                    error_message = "More than one, please."
+                  }
+                }
+                output "names" { value = [for o in var.objects : o.name] }
+                "#,
+            ),
+            ("other/main.tf", "output \"name\" { value = \"found\" }\noutput \"more\" { value = 1 }\n"),
+            (".terraform/environment", "staging\n"),
+        ],
+        "resource t\n  name string null\n",
+        &Outside::default(),
+    );
+    assert_eq!(shown(answer.resources[0].get("name")), "\"found\"");
+    let said = answer.refusals.join("\n");
+    for expected in [
+        "main.tf:5:19: the module has no variable `extra`",
+        "this condition is false: More than one, please.",
+        "this condition is false: not in staging",
+    ] {
+        assert!(said.contains(expected), "{said}");
+    }
+    assert_eq!(answer.refusals.len(), 3, "{said}");
 }

@@ -1,0 +1,110 @@
+//! One declaration: a block of native or JSON syntax, and what override files change of it.
+
+use crate::parse::ast::{Block, Body};
+use crate::parse::scan::Item;
+use crate::parse::{Problem, hcl};
+use crate::source::{FileId, Span};
+use std::sync::{Arc, OnceLock};
+
+/// A block that may not have been parsed yet.
+#[derive(Debug)]
+pub struct Declared {
+    header: Span,
+    source: Source,
+    /// Blocks of override files, the one that wins last.
+    changes: Vec<Declared>,
+    parsed: OnceLock<(Arc<Block>, Vec<Problem>)>,
+}
+
+#[derive(Debug)]
+enum Source {
+    /// Native syntax: parsed when somebody asks.
+    Text { file: FileId, text: Arc<str>, item: Item },
+    /// JSON syntax is parsed a file at a time.
+    Block(Block),
+}
+
+impl Declared {
+    pub(super) fn text(file: FileId, text: Arc<str>, item: Item) -> Self {
+        let header = item.header(&text);
+        let header = Span::new(file, header.start, header.end);
+        Self::new(header, Source::Text { file, text, item })
+    }
+
+    pub(super) fn read(block: Block) -> Self {
+        Self::new(block.header, Source::Block(block))
+    }
+
+    fn new(header: Span, source: Source) -> Self {
+        Self { header, source, changes: Vec::new(), parsed: OnceLock::new() }
+    }
+
+    /// Takes up what an override file says.
+    pub(super) fn change(&mut self, with: Declared) {
+        self.changes.push(with);
+    }
+
+    /// The block, and what could not be read in it. Parsed at the first call.
+    pub fn block(&self) -> &(Arc<Block>, Vec<Problem>) {
+        self.parsed.get_or_init(|| {
+            let (mut block, mut problems) = self.own();
+            for change in &self.changes {
+                let (over, more) = change.own();
+                problems.extend(more);
+                merge(&mut block.body, over.body);
+            }
+            (Arc::new(block), problems)
+        })
+    }
+
+    fn own(&self) -> (Block, Vec<Problem>) {
+        match &self.source {
+            Source::Block(block) => (block.clone(), Vec::new()),
+            Source::Text { file, text, item } => {
+                let (mut body, mut problems) = (Body::default(), Vec::new());
+                hcl::parse_item(text, *file, item, &mut body, &mut problems);
+                let block = body.blocks.pop().unwrap_or_else(|| Block {
+                    ty: "".into(),
+                    labels: Vec::new(),
+                    header: self.header,
+                    body: Body::default(),
+                });
+                (block, problems)
+            }
+        }
+    }
+
+    /// Type and labels, without parsing.
+    pub fn header(&self) -> Span {
+        self.header
+    }
+}
+
+/// Lays an override's body over another, as Terraform does: an attribute replaces the one of its name; the blocks of
+/// a type replace all blocks of that type, `dynamic` ones included; `lifecycle` is merged itself.
+fn merge(base: &mut Body, over: Body) {
+    for attribute in over.attributes {
+        match base.attributes.iter_mut().find(|old| old.name == attribute.name) {
+            Some(old) => *old = attribute,
+            None => base.attributes.push(attribute),
+        }
+    }
+    let (lifecycles, blocks): (Vec<Block>, Vec<Block>) =
+        over.blocks.into_iter().partition(|block| &*block.ty == "lifecycle");
+    for lifecycle in lifecycles {
+        match base.blocks.iter_mut().find(|old| old.ty == lifecycle.ty) {
+            Some(old) => merge(&mut old.body, lifecycle.body),
+            None => base.blocks.push(lifecycle),
+        }
+    }
+    base.blocks.retain(|old| !blocks.iter().any(|new| made(new) == made(old)));
+    base.blocks.extend(blocks);
+}
+
+/// The type of the blocks that a block makes.
+fn made(block: &Block) -> &str {
+    match block.labels.first() {
+        Some(label) if &*block.ty == "dynamic" => label,
+        _ => &block.ty,
+    }
+}
