@@ -56,13 +56,16 @@ pub struct Schema {
 }
 
 /// The resource type that Terraform itself provides. Its id is never null.
-/// Source: `terraform providers schema` of Terraform 1.11.4, and what its plans say of `terraform_data.x.id == null`.
+/// Source: developer.hashicorp.com/terraform/language/resources/terraform-data, read 2026-11-23; that the id is not
+/// null, Terraform's answer `unknown-010` in `testdata/conformance`.
 pub const BUILT_IN: &str = "
 resource terraform_data closed
   id string computed not-null
   input any null
   output any computed
   triggers_replace any null
+  # A block, from Terraform 1.17 on.
+  store any computed
 ";
 
 impl Schema {
