@@ -81,6 +81,8 @@ const TERRAFORM: &str = "resource terraform_data complete
   input any null
   output any null without input
   triggers_replace any null
+  # A block, from Terraform 1.17 on.
+  store any computed
 ";
 
 impl Schema {

@@ -192,10 +192,19 @@ impl Function {
     }
 }
 
+/// The functions of the provider that is part of Terraform.
+/// Source: developer.hashicorp.com/terraform/language/functions/terraform-encode_expr and its neighbours, read 2026-11-23.
+const TERRAFORM_PROVIDER: [&str; 3] = ["decode_tfvars", "encode_expr", "encode_tfvars"];
+
 /// Calls a function other than `try`, `can`, `templatefile` and `templatestring`, which the evaluator does itself.
 /// `None` when there is no function of that name.
 pub fn call(name: &str, args: &[Value], files: &mut dyn FileAccess) -> Option<Result<Value, Fault>> {
     let name = name.strip_prefix("core::").unwrap_or(name);
+    if let Some(function) = name.strip_prefix("provider::terraform::")
+        && !TERRAFORM_PROVIDER.contains(&function)
+    {
+        return None;
+    }
     if name.starts_with("provider::") {
         return Some(Ok(not_computed(Type::Any, format!("`{name}()` is computed by a provider"))));
     }
