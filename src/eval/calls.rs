@@ -3,13 +3,11 @@
 use super::evaluator::{Caller, Evaluator, Node, RefusalKind, limit};
 use super::expand::{self, Expansion};
 use super::expr::{Failure, Frames};
-use super::module::Modules;
 use super::value::Origin;
 use crate::address::{Key, ModulePath};
 use crate::discover::clean;
+use crate::parse::ast::ExprKind;
 use crate::source::Span;
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 impl Evaluator<'_, '_> {
@@ -58,7 +56,18 @@ impl Evaluator<'_, '_> {
         } else {
             let names: Vec<&str> = path.0.iter().map(|(name, _)| &**name).collect();
             match self.manifest.get(&names.join(".")) {
-                Some(directory) => (clean(&self.root.join(directory)), clean(directory)),
+                Some(installed) => {
+                    let version = caller.block.body.attribute("version").map(|version| &version.expr.kind);
+                    let constraint = match version {
+                        Some(ExprKind::String(text)) => Some(&**text),
+                        _ => None,
+                    };
+                    let found = (clean(&self.root.join(&installed.dir)), clean(&installed.dir));
+                    if let Some(stale) = installed.stale(&source, constraint) {
+                        self.refuse(at, stale, RefusalKind::Invalid);
+                    }
+                    found
+                }
                 None => {
                     let call = ModulePath(path.0.iter().map(|(name, _)| (name.clone(), Key::None)).collect());
                     self.opaque.entry(call.to_string()).or_insert((source, at));
@@ -112,23 +121,4 @@ impl Evaluator<'_, '_> {
         let source = self.opaque.get(&plain.to_string()).map_or("", |(source, _)| source);
         Origin::Module(call.to_string().into(), source.into())
     }
-}
-
-/// The modules `terraform init` fetched, by call path.
-pub(super) fn manifest(modules: &mut Modules<'_>, root: &Path) -> BTreeMap<String, PathBuf> {
-    #[derive(serde::Deserialize)]
-    struct Manifest {
-        #[serde(rename = "Modules")]
-        modules: Vec<Entry>,
-    }
-    #[derive(serde::Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Entry {
-        key: String,
-        dir: PathBuf,
-    }
-    let Ok(bytes) = modules.files.read(&root.join(".terraform/modules/modules.json")) else { return BTreeMap::new() };
-    serde_json::from_slice::<Manifest>(&bytes)
-        .map(|manifest| manifest.modules.into_iter().map(|entry| (entry.key, entry.dir)).collect())
-        .unwrap_or_default()
 }

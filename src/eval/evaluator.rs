@@ -3,12 +3,12 @@
 
 use super::access;
 use super::blocks;
-use super::calls;
 use super::convert::convert;
 use super::declared::Declared;
 use super::expand::Expansion;
 use super::expr::{Failure, FailureKind, Frames, Outcome, evaluate_in};
 use super::inputs::Given;
+use super::installed::{self, Installed};
 use super::module::{Module, Modules, ResourceId};
 use super::scope::Scope;
 use super::value::{Facts, Kind, Origin, Type, Value};
@@ -117,8 +117,8 @@ pub struct Evaluator<'m, 'f> {
     pub(super) root: PathBuf,
     pub(super) given: BTreeMap<Arc<str>, Given>,
     assumed: &'m BTreeMap<String, Value>,
-    /// `.terraform/modules/modules.json`: directory by the calls' names joined with dots.
-    pub(super) manifest: BTreeMap<String, PathBuf>,
+    /// What `terraform init` fetched, by the calls' names joined with dots.
+    pub(super) manifest: BTreeMap<String, Installed>,
     /// `terraform.workspace`
     pub(super) workspace: String,
     pub(super) instances: Vec<ModuleInstance>,
@@ -146,7 +146,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         assumed: &'m BTreeMap<String, Value>,
     ) -> Result<Self, crate::discover::ReadError> {
         let module = modules.load(root)?;
-        let manifest = calls::manifest(modules, root);
+        let manifest = installed::read(modules, root);
         // What `terraform workspace select` wrote.
         let selected = modules.files.read(&root.join(".terraform/environment")).unwrap_or_default();
         let selected = String::from_utf8_lossy(&selected).trim().to_owned();

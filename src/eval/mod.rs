@@ -13,6 +13,7 @@ mod expand;
 pub mod expr;
 pub mod functions;
 pub mod inputs;
+mod installed;
 pub mod module;
 pub mod number;
 pub mod operate;

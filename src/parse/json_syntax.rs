@@ -20,7 +20,7 @@ pub fn blocks(text: &str, file: FileId) -> (Vec<Block>, Vec<Problem>) {
         Ok(node) => {
             for (ty, value) in lower.entries(&node) {
                 match TOP_LEVEL.iter().find(|form| form.ty == ty.text) {
-                    Some(form) => lower.block(form, value, &mut blocks),
+                    Some(form) => lower.block(form, ty, value, &mut blocks),
                     None => lower.problem(ty.span, format!("there are no `{}` blocks", ty.text)),
                 }
             }
@@ -122,9 +122,9 @@ impl Lower {
         }
     }
 
-    fn block(&mut self, form: &Form, node: &Node, into: &mut Vec<Block>) {
+    fn block(&mut self, form: &Form, ty: &Text, node: &Node, into: &mut Vec<Block>) {
         if form.ty != "//" {
-            self.labelled(form, node, node.span, &mut Vec::new(), into);
+            self.labelled(form, node, ty.span, &mut Vec::new(), into);
         }
     }
 
@@ -160,7 +160,7 @@ impl Lower {
         };
         for (name, value) in entries.iter().filter(|(name, _)| name.text != "//") {
             if let Some(nested) = form.nested.iter().find(|nested| nested.ty == name.text) {
-                self.block(nested, value, &mut body.blocks);
+                self.block(nested, name, value, &mut body.blocks);
                 continue;
             }
             let strings = match &*name.text {
@@ -224,4 +224,50 @@ impl Lower {
 
 fn number(digits: &str) -> ExprKind {
     Number::parse(digits).map_or(ExprKind::Unreadable, ExprKind::Number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+
+    fn read(text: &str) -> (Vec<String>, Vec<String>) {
+        let mut sources = SourceMap::default();
+        let file = sources.add("x".to_owned(), text.into());
+        let (blocks, problems) = blocks(text, file);
+        let shown = |block: &Block| format!("{} {} {}", block.ty, block.labels.join(" "), sources.text(block.header));
+        (blocks.iter().map(shown).collect(), problems.into_iter().map(|problem| problem.message).collect())
+    }
+
+    #[test]
+    fn labels_are_levels_of_objects() {
+        let (blocks, problems) = read(
+            r#"{"resource": {"a": {"x": {}, "y": [{}, {}]}, "//": {}}, "locals": [{}, {}], "output": [{"o": {}}, {"p": null}]}"#,
+        );
+        let expected = [
+            "resource a x \"x\"",
+            "resource a y \"y\"",
+            "resource a y \"y\"",
+            "locals  \"locals\"",
+            "locals  \"locals\"",
+            "output o \"o\"",
+        ];
+        assert_eq!((blocks, problems), (expected.map(str::to_owned).to_vec(), Vec::new()));
+    }
+
+    #[test]
+    fn what_is_no_block_is_a_problem_of_its_own() {
+        let (blocks, problems) = read(r#"{"variable": {"a": 1, "b": {"type": "list("}, "c": {}}, "what": 1}"#);
+        assert_eq!(blocks.len(), 3);
+        assert_eq!(problems.len(), 3, "{problems:?}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_json_is_lowered_without_panic(
+            text in "\\{\"(locals|resource|variable)\": ([\\[{\"}\\],:a ]|\"\\$\\{[a-z.é(\"\\\\]{0,6}\\}?\"){0,12}\\}"
+        ) {
+            let _ = read(&text);
+        }
+    }
 }
