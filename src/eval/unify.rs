@@ -163,7 +163,11 @@ pub fn join(alternatives: Vec<Value>, because: &Value) -> Value {
     }
     let mut origins = Vec::new();
     because.collect_origins(&mut origins);
-    alternatives.iter().for_each(|value| value.collect_origins(&mut origins));
+    // What is unknown inside an alternative stays unknown inside it: it is not why nobody knows which one it is.
+    alternatives.iter().filter(|value| !value.is_known()).for_each(|value| value.collect_origins(&mut origins));
+    if origins.is_empty() {
+        alternatives.iter().for_each(|value| value.collect_origins(&mut origins));
+    }
     let candidates = (candidates.len() <= Unknown::MAX_CANDIDATES).then(|| candidates.into());
     Value::unknown_with(ty.unwrap_or(Type::Any), origins, Facts { candidates, ..facts })
 }
