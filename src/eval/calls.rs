@@ -8,6 +8,7 @@ use crate::address::{Key, ModulePath};
 use crate::discover::clean;
 use crate::parse::ast::ExprKind;
 use crate::source::Span;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 impl Evaluator<'_, '_> {

@@ -118,7 +118,8 @@ pub fn parse_template(text: &str, place: impl Into<Place>) -> Result<Arc<[Part]>
 /// What is wrong with it, and the byte where.
 pub fn parse_expression(text: &str, place: impl Into<Place>) -> Result<Expr, Problem> {
     let place = place.into();
-    let expression = parsed(text, hcl_edit::parser::parse_expr, lines::joined).map_err(|error| place.problem(&error))?;
+    let expression =
+        parsed(text, hcl_edit::parser::parse_expr, lines::joined).map_err(|error| place.problem(&error))?;
     Ok(Lower { text, place }.expression(&expression))
 }
 
