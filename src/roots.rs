@@ -31,7 +31,12 @@ pub struct Root {
     pub undecided: Vec<Undecided>,
     /// Whether something could not be read.
     pub unreadable: bool,
+    /// One for each use of a name that is not declared, until it is settled what is said of them.
+    undeclared: Vec<Finding>,
 }
+
+/// A directory that uses more undeclared names than this, and that nobody named, is a part of something else.
+const MOST_UNDECLARED: usize = 2;
 
 /// Reads every root: directories first, plans after.
 pub fn read(
@@ -51,8 +56,11 @@ pub fn read(
             .map(|root| root.var_files.as_slice())
             .collect();
         // A root that the settings list several times is several environments.
+        let named = found.directories.iter().any(|found| found.named && found.path == directory);
         for var_files in if listed.is_empty() { vec![&[][..]] } else { listed } {
-            roots.push(configuration(&directory, var_files, modules, schema, settings, outside));
+            let mut root = configuration(&directory, var_files, modules, schema, settings, outside);
+            root.settle_undeclared(named);
+            roots.push(root);
         }
     }
     for path in &found.plans {
@@ -147,16 +155,40 @@ fn configuration(
 }
 
 impl Root {
+    /// Says what is undeclared: each of it, or once for the directory when there is more than a slip and nobody named
+    /// it. Real trees hold such parts, which tools put together before Terraform reads them.
+    fn settle_undeclared(&mut self, named: bool) {
+        let undeclared = std::mem::take(&mut self.undeclared);
+        if named || undeclared.len() <= MOST_UNDECLARED {
+            self.findings.extend(undeclared);
+            return;
+        }
+        let count = undeclared.len();
+        let Some(first) = undeclared.into_iter().next() else { return };
+        self.findings.push(Finding {
+            severity: Severity::Warning,
+            message: format!(
+                "`{}` is no configuration by itself: it uses {count} names that it does not declare",
+                self.path
+            ),
+            notes: vec![format!("the first: {}", first.message)],
+            ..first
+        });
+    }
+
     fn refuse(&mut self, refusal: &Refusal) {
         // What was left out for a limit is as good as not read.
-        self.unreadable |= refusal.kind != RefusalKind::Invalid;
+        self.unreadable |= matches!(refusal.kind, RefusalKind::Unreadable | RefusalKind::Limit);
         let (rule, label) = match refusal.kind {
             RefusalKind::Unreadable => ("unreadable-input", "not read"),
-            RefusalKind::Invalid => ("invalid-configuration", "Terraform refuses this"),
+            RefusalKind::Invalid | RefusalKind::Undeclared => ("invalid-configuration", "Terraform refuses this"),
             RefusalKind::Limit => ("unreadable-input", "beyond what podroom evaluates"),
         };
         let finding = Finding::new(rule, Severity::Error, refusal.message.clone(), Place::Span(refusal.span), label);
-        self.findings.push(finding);
+        match refusal.kind {
+            RefusalKind::Undeclared => self.undeclared.push(finding),
+            _ => self.findings.push(finding),
+        }
     }
 }
 

@@ -16,7 +16,7 @@ impl Evaluator<'_, '_> {
     pub(super) fn call_expansion(&mut self, module: usize, name: &Arc<str>, span: Span) -> Result<Expansion, Failure> {
         let definition = self.module(module);
         let Some(declared) = definition.calls.get(name) else {
-            return Err(Failure::fixed(span, format!("the module call `{name}` is not declared")));
+            return Err(Failure::undeclared(span, format!("the module call `{name}` is not declared")));
         };
         self.expansion_of(module, Node::Call(name.clone()), span, |this| {
             let block = this.parsed(declared);

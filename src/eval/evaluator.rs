@@ -91,6 +91,8 @@ pub enum RefusalKind {
     Unreadable,
     /// Terraform refuses it too.
     Invalid,
+    /// Terraform refuses it too: a name that is not declared.
+    Undeclared,
     /// It goes beyond what podroom evaluates.
     Limit,
 }
@@ -210,6 +212,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
     pub(super) fn refuse_failure(&mut self, failure: &Failure) {
         let kind = match failure.kind {
             FailureKind::Dynamic | FailureKind::Fixed => RefusalKind::Invalid,
+            FailureKind::Undeclared => RefusalKind::Undeclared,
             FailureKind::Limit => RefusalKind::Limit,
         };
         self.refuse(failure.span, failure.message.clone(), kind);
@@ -325,7 +328,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             self.refuse(problem.span, problem.message.clone(), RefusalKind::Unreadable);
         }
         let Some((block, attribute)) = found else {
-            return Err(Failure::fixed(span, format!("the local value `{name}` is not declared")));
+            return Err(Failure::undeclared(span, format!("the local value `{name}` is not declared")));
         };
         self.value_of(module, Node::Local(name.into()), span, |this| {
             let address = format!("local.{name}");
@@ -365,7 +368,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         let definition = self.module(module);
         let id = (address.data, address.ty.clone(), address.name.clone());
         let Some(declared) = definition.resources.get(&id) else {
-            return Err(Failure::fixed(span, format!("`{address}` is not declared")));
+            return Err(Failure::undeclared(span, format!("`{address}` is not declared")));
         };
         if self.schema.get(address.data, &address.ty).is_some_and(|schema| schema.lacks(name)) {
             return Err(Failure::fixed(span, format!("a `{}` has no attribute `{name}`", address.ty)));
@@ -482,7 +485,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
     ) -> Result<Expansion, Failure> {
         let definition = self.module(module);
         let Some(declared) = definition.resources.get(id) else {
-            return Err(Failure::fixed(span, format!("`{}` is not declared", Node::Resource(id.clone()).shown())));
+            return Err(Failure::undeclared(span, format!("`{}` is not declared", Node::Resource(id.clone()).shown())));
         };
         self.expansion_of(module, Node::Resource(id.clone()), span, |this| {
             let block = this.parsed(declared);

@@ -33,6 +33,8 @@ pub enum FailureKind {
     Dynamic,
     /// It is refused before anything is evaluated, such as an undeclared name; `try` and `can` do not catch it.
     Fixed,
+    /// As `Fixed`: a name that is not declared.
+    Undeclared,
     /// It goes beyond what podroom evaluates; `try` and `can` do not catch it.
     Limit,
 }
@@ -46,6 +48,11 @@ impl Failure {
     /// A failure that `try` does not catch.
     pub fn fixed(span: Span, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), kind: FailureKind::Fixed }
+    }
+
+    /// A name that is not declared; `try` does not catch it.
+    pub fn undeclared(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), kind: FailureKind::Undeclared }
     }
 
     /// A limit of podroom's.

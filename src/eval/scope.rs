@@ -98,7 +98,7 @@ impl Environment for Scope<'_, '_, '_> {
                 let definition = self.evaluator.module(*module);
                 let id = (address.data, address.ty.clone(), address.name.clone());
                 let Some(declared) = definition.resources.get(&id) else {
-                    return Err(Failure::fixed(span, format!("`{address}` is not declared")));
+                    return Err(Failure::undeclared(span, format!("`{address}` is not declared")));
                 };
                 let block = self.evaluator.parsed(declared);
                 let mut names: Vec<Arc<str>> = block

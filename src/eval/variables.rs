@@ -16,7 +16,7 @@ impl Evaluator<'_, '_> {
     pub(super) fn variable(&mut self, module: usize, name: &str, span: Span) -> Outcome {
         let definition = self.module(module);
         let Some((name, declared)) = definition.variables.get_key_value(name) else {
-            return Err(Failure::fixed(span, format!("the variable `{name}` is not declared")));
+            return Err(Failure::undeclared(span, format!("the variable `{name}` is not declared")));
         };
         self.value_of(module, Node::Variable(name.clone()), span, |this| {
             let block = this.parsed(declared);

@@ -75,7 +75,7 @@ impl Expr {
             ExprKind::Template(parts) => in_parts(parts),
             ExprKind::Traversal(base, steps) => {
                 let indexes = steps.iter().filter_map(|step| match step {
-                    Step::Index(index) => Some(index),
+                    Step::Index(index) | Step::LegacyIndex(index) => Some(index),
                     _ => None,
                 });
                 std::iter::once(&**base).chain(indexes).collect()
