@@ -338,6 +338,21 @@ fn the_action_turns_inputs_into_arguments_and_reports_everywhere() {
     assert_eq!(outputs, "exit-code=2\n");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_is_said_and_the_rest_is_checked() {
+    let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gone");
+    let _ = fs::remove_dir_all(&scratch);
+    fs::create_dir_all(&scratch).unwrap();
+    std::os::unix::fs::symlink("nowhere.tf", scratch.join("gone.tf")).unwrap();
+    fs::write(scratch.join("main.tf"), "resource \"aws_subnet\" \"bad\" {\n  cidr_block = \"10.0.0.0/33\"\n}\n")
+        .unwrap();
+    let outcome = podroom(&scratch, &["check", "--color", "never"]);
+    assert_eq!(outcome.code, 2, "{}", outcome.shown());
+    assert!(outcome.out.contains("[unreadable-input]") && outcome.out.contains("gone.tf"), "{}", outcome.shown());
+    assert!(outcome.out.contains("[cidr-invalid]"), "{}", outcome.shown());
+}
+
 #[test]
 fn rules_of_ones_own_and_settings_count() {
     let directory = testdata().join("pipeline/own-rules");

@@ -171,11 +171,13 @@ fn concat(args: &[Value]) -> Result<Value, Fault> {
         let (l, m) = bounds(arg);
         (least.saturating_add(l), most.zip(m).and_then(|(a, b)| a.checked_add(b)))
     });
-    let element = one_of(filled.iter().map(|arg| any_element(arg)).collect(), &args[0]);
+    // The length hangs on the arguments that are unknown themselves, not on ids inside those that are known.
+    let because: Vec<Value> = args.iter().filter(|arg| !arg.is_known()).cloned().collect();
+    let element = one_of(filled.iter().map(|arg| any_element(arg)).collect(), because.first().unwrap_or(&args[0]));
     // A tuple among the arguments makes the result a tuple; of unknown length, it is best described as a list.
     let same = types.split_first().filter(|(first, rest)| rest.iter().all(|ty| ty == *first));
     let ty = same.map_or(Type::Any, |(first, _)| Type::list(first.clone()));
-    Ok(unknown_sequence(ty, args, total, element))
+    Ok(unknown_sequence(ty, &because, total, element))
 }
 
 fn contains(args: &[Value]) -> Result<Value, Fault> {
