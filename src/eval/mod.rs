@@ -29,6 +29,4 @@ pub mod value;
 mod variables;
 
 #[cfg(test)]
-mod module_cases;
-#[cfg(test)]
 mod tests;

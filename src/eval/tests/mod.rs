@@ -1,6 +1,7 @@
 //! The evaluator on small configurations.
 
 mod conformance;
+mod modules;
 
 use super::evaluator::Evaluator;
 use super::expr::Frames;

@@ -1,14 +1,14 @@
 //! The module cases of `testdata/conformance`: what Terraform planned for a directory, held against what is evaluated.
 
-use super::evaluator::Evaluator;
-use super::expr::Environment;
-use super::functions::from_json;
-use super::inputs::{self, Argument, Outside};
-use super::module::Modules;
-use super::number::Number;
-use super::scope::Scope;
-use super::value::{Kind, Type, Value};
 use crate::discover::Files;
+use crate::eval::evaluator::Evaluator;
+use crate::eval::expr::Environment;
+use crate::eval::functions::from_json;
+use crate::eval::inputs::{self, Argument, Outside};
+use crate::eval::module::Modules;
+use crate::eval::number::Number;
+use crate::eval::scope::Scope;
+use crate::eval::value::{Kind, Type, Value};
 use crate::schema::Schema;
 use crate::source::Span;
 use serde_json::Value as Json;
