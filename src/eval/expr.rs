@@ -45,6 +45,11 @@ impl Failure {
         Self { span, message: message.into(), kind: FailureKind::Dynamic }
     }
 
+    /// A fault with its place; `message` may say more than the fault's own.
+    pub fn of(span: Span, message: String, fault: &Fault) -> Self {
+        if fault.limit { Self::limit(span, message) } else { Self::new(span, message) }
+    }
+
     /// A failure that `try` does not catch.
     pub fn fixed(span: Span, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), kind: FailureKind::Fixed }
@@ -353,7 +358,9 @@ impl Evaluation<'_> {
             "templatestring" => template::string(self, &args, span),
             _ => match functions::call(name, &args, self.env.files()) {
                 Some(Ok(value)) => Ok(value),
-                Some(Err(fault)) => Err(Failure::new(at(fault.argument), format!("`{name}`: {}", fault.message))),
+                Some(Err(fault)) => {
+                    Err(Failure::of(at(fault.argument), format!("`{name}`: {}", fault.message), &fault))
+                }
                 // Terraform looks functions up when it calls them, so `try` sees that there is none.
                 None => Err(Failure::new(call.name_span, format!("there is no function called `{name}`"))),
             },

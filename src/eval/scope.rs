@@ -8,6 +8,7 @@ use super::functions::FileAccess;
 use super::module::ResourceId;
 use super::value::{Fault, Instance, Kind, Object, Origin, Type, Value};
 use crate::address::{Address, Ref};
+use crate::discover::ReadError;
 use crate::parse::ast::Part;
 use crate::parse::hcl;
 use crate::source::Span;
@@ -141,7 +142,7 @@ impl Environment for Scope<'_, '_, '_> {
 
     fn template(&mut self, path: &str) -> Result<Arc<[Part]>, Fault> {
         let full = self.evaluator.root.join(path);
-        let bytes = self.evaluator.modules.files.read(&full).map_err(|error| Fault::argument(0, error.to_string()))?;
+        let bytes = self.evaluator.modules.files.read(&full).map_err(|error| refusal(&error))?;
         if bytes.len() > limit::TEMPLATE {
             return Err(Fault::argument(0, format!("`{path}` is too large for a template")));
         }
@@ -199,7 +200,7 @@ impl Scope<'_, '_, '_> {
 impl FileAccess for Scope<'_, '_, '_> {
     fn read(&mut self, path: &str) -> Result<Vec<u8>, Fault> {
         let full = self.evaluator.root.join(path);
-        self.evaluator.modules.files.read(&full).map_err(|error| Fault::argument(0, error.to_string()))
+        self.evaluator.modules.files.read(&full).map_err(|error| refusal(&error))
     }
 
     fn covers(&self, path: &str) -> bool {
@@ -208,6 +209,15 @@ impl FileAccess for Scope<'_, '_, '_> {
 
     fn list(&mut self, directory: &str) -> Result<Vec<String>, Fault> {
         let full = self.evaluator.root.join(directory);
-        self.evaluator.modules.files.below(&full).map_err(|error| Fault::argument(0, error.to_string()))
+        self.evaluator.modules.files.below(&full).map_err(|error| refusal(&error))
+    }
+}
+
+/// A file that cannot be read: Terraform stops where it is missing; what is outside the scanned tree or too large is only
+/// podroom's to refuse.
+fn refusal(error: &ReadError) -> Fault {
+    match error {
+        ReadError::Missing(_) => Fault::argument(0, error.to_string()),
+        _ => Fault::limit(error.to_string()),
     }
 }

@@ -114,7 +114,7 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
 pub(super) fn file(evaluation: &mut Evaluation<'_>, args: &[Value], span: Span) -> Outcome {
     let [path, vars] = args else { return Err(Failure::fixed(span, "`templatefile` takes a path and an object")) };
     let Some(name) = path.as_str() else { return unknown_or(path, span, "the path must be a string") };
-    let parts = evaluation.env.template(name).map_err(|fault| Failure::new(span, fault.message))?;
+    let parts = evaluation.env.template(name).map_err(|fault| Failure::of(span, fault.message.clone(), &fault))?;
     with_vars(evaluation, &parts, vars, span)
 }
 

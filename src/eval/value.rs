@@ -448,23 +448,30 @@ impl Value {
     }
 }
 
-/// An operation Terraform refuses: what is wrong, and with which argument.
+/// An operation that is refused: what is wrong, and with which argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// One sentence without the place.
     pub message: String,
     /// The argument at fault (from 0), when one can be blamed.
     pub argument: Option<usize>,
+    /// Whether it is podroom that refuses it, for its size or its place, where Terraform may not.
+    pub limit: bool,
 }
 
 impl Fault {
     /// A fault of the operation as a whole.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), argument: None }
+        Self { message: message.into(), argument: None, limit: false }
     }
 
     /// A fault of one argument.
     pub fn argument(index: usize, message: impl Into<String>) -> Self {
-        Self { message: message.into(), argument: Some(index) }
+        Self { message: message.into(), argument: Some(index), limit: false }
+    }
+
+    /// A limit of podroom's.
+    pub fn limit(message: impl Into<String>) -> Self {
+        Self { message: message.into(), argument: None, limit: true }
     }
 }

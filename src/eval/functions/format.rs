@@ -226,7 +226,7 @@ fn number(text: &str) -> Result<(usize, &str), Fault> {
     let (digits, rest) = text.split_at(digits);
     let value = if digits.is_empty() { 0 } else { digits.parse().unwrap_or(usize::MAX) };
     if value > MAX_TEXT {
-        return Err(Fault::argument(0, format!("the width {digits} is over podroom's limit of 16 Mi")));
+        return Err(Fault::limit(format!("the width {digits} is over podroom's limit of 16 Mi")));
     }
     Ok((value, rest))
 }

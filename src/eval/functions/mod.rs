@@ -266,21 +266,21 @@ fn text(text: String) -> Result<Value, Fault> {
 
 fn check_text(len: usize) -> Result<(), Fault> {
     if len > MAX_TEXT {
-        return Err(Fault::new("the result would be longer than podroom's limit of 16 MiB"));
+        return Err(Fault::limit("the result would be longer than podroom's limit of 16 MiB"));
     }
     Ok(())
 }
 
 fn check_elements(count: usize) -> Result<(), Fault> {
     if count > MAX_ELEMENTS {
-        return Err(Fault::new("the result would have more elements than podroom's limit of 1,000,000"));
+        return Err(Fault::limit("the result would have more elements than podroom's limit of 1,000,000"));
     }
     Ok(())
 }
 
 fn check_comparisons(count: usize) -> Result<(), Fault> {
     if count > MAX_COMPARISONS {
-        return Err(Fault::new(
+        return Err(Fault::limit(
             "the elements are too many to compare each with each; podroom's limit is 20 million comparisons",
         ));
     }

@@ -504,3 +504,19 @@ fn modules_get_the_arguments_they_declare_and_conditions_hold() {
     }
     assert_eq!(answer.refusals.len(), 3, "{said}");
 }
+
+#[test]
+fn what_only_podroom_refuses_is_said_as_a_limit() {
+    use crate::eval::evaluator::RefusalKind;
+    let text = "output \"long\" { value = format(\"%99999999d\", 1) }\noutput \"none\" { value = upper([]) }\n";
+    let files = Files::in_memory([("main.tf".to_owned(), text.into())]);
+    let mut modules = Modules::new(&files);
+    let (schema, assumed) = (Schema::default(), BTreeMap::new());
+    let mut evaluator = Evaluator::new(&mut modules, &schema, Path::new(""), BTreeMap::new(), &assumed).unwrap();
+    let span = evaluator.module(Evaluator::ROOT).outputs["long"].header();
+    for name in ["long", "none"] {
+        evaluator.output(Evaluator::ROOT, name, span).unwrap();
+    }
+    let kinds: Vec<RefusalKind> = evaluator.refusals().iter().map(|refusal| refusal.kind).collect();
+    assert_eq!(kinds, [RefusalKind::Limit, RefusalKind::Invalid]);
+}
