@@ -138,11 +138,6 @@ impl Number {
         self.to_i128()?.try_into().ok()
     }
 
-    /// The integer, if it is one, not negative, and fits.
-    pub fn to_usize(&self) -> Option<usize> {
-        self.to_i128()?.try_into().ok()
-    }
-
     /// The integer, if it is one.
     pub(super) fn to_ibig(&self) -> Option<IBig> {
         match &self.form {
@@ -159,15 +154,6 @@ impl Number {
             Form::Big(mantissa, exponent) => scaled(mantissa.to_f64().value(), *exponent),
             Form::Infinite(Sign::Positive) => f64::INFINITY,
             Form::Infinite(Sign::Negative) => f64::NEG_INFINITY,
-        }
-    }
-
-    /// Whether it has no fraction; infinity has none to speak of and is not an integer.
-    pub fn is_integer(&self) -> bool {
-        match &self.form {
-            Form::Small(_) => true,
-            Form::Big(_, exponent) => *exponent >= 0,
-            Form::Infinite(_) => false,
         }
     }
 

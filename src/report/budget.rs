@@ -291,7 +291,8 @@ fn percent(demand: Bounds<Addresses>, usable: Addresses) -> String {
 
 fn node_pool(pool: &NodePool, style: &Style) -> String {
     let size = |nodes: Bounds<u64>| bounds(nodes.map(|n| Addresses(n.into())), style);
-    let mut facts = vec![format!("{} nodes desired, {} at most", size(pool.desired), size(pool.max))];
+    let word = if pool.desired.exact() == Some(1) { "node" } else { "nodes" };
+    let mut facts = vec![format!("{} {word} desired, {} at most", size(pool.desired), size(pool.max))];
     if !pool.instance_types.is_empty() {
         facts.push(pool.instance_types.join(", "));
     }
