@@ -41,7 +41,12 @@ impl Resource {
     }
 }
 
-static ABSENT: Value = Value { kind: Kind::Null(crate::eval::value::Type::Any), span: None, via: None };
+static ABSENT: Value = Value {
+    kind: Kind::Null(crate::eval::value::Type::Any),
+    span: None,
+    via: None,
+    marks: crate::eval::marks::Marks::NONE,
+};
 
 /// The objects in the value of a nested block.
 pub fn blocks(value: &Value) -> Vec<Option<&Object>> {

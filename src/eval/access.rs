@@ -11,22 +11,26 @@ use std::sync::Arc;
 /// Follows the steps from a value.
 pub(super) fn follow(evaluation: &mut Evaluation<'_>, mut value: Value, steps: &[Step], span: Span) -> Outcome {
     for (n, step) in steps.iter().enumerate() {
+        let marks = value.marks;
         value = match step {
             Step::Attr(name, at) => attribute(evaluation, &value, name, *at)?,
             Step::Index(key) | Step::LegacyIndex(key) => {
                 let key_value = evaluation.eval(key)?;
-                index(evaluation, &value, &key_value, key.span)?
+                let found = index(evaluation, &value, &key_value, key.span)?;
+                // The attributes of an object are no secret; which element of a list is taken may be one.
+                if matches!(value.kind, Kind::Object(_)) { found } else { found.marked(key_value.marks) }
             }
-            Step::FullSplat => return splat(evaluation, value, &steps[n + 1..], span),
+            Step::FullSplat => return Ok(splat(evaluation, value, &steps[n + 1..], span)?.marked(marks)),
             Step::AttrSplat => {
                 // `.*` reaches over names and legacy indexes; `[0]` after them is an index into the result.
                 let rest = &steps[n + 1..];
                 let reach =
                     rest.iter().take_while(|step| matches!(step, Step::Attr(..) | Step::LegacyIndex(_))).count();
-                let all = splat(evaluation, value, &rest[..reach], span)?;
+                let all = splat(evaluation, value, &rest[..reach], span)?.marked(marks);
                 return follow(evaluation, all, &rest[reach..], span);
             }
-        };
+        }
+        .marked(marks);
     }
     Ok(value)
 }

@@ -9,7 +9,7 @@ use super::module::ResourceId;
 use super::references;
 use super::value::Origin;
 use crate::address::Address;
-use crate::parse::ast::{Block, Body, Expr, ExprKind};
+use crate::parse::ast::{Block, Body};
 use crate::schema::ResourceSchema;
 use crate::source::Span;
 use std::sync::Arc;
@@ -104,7 +104,6 @@ impl Evaluator<'_, '_> {
         };
         self.after_apply(block, &expansion);
         self.references_to_itself(id, &block.body);
-        self.marked(module, block);
         if let Some(schema) = self.schema().get(*data, ty).filter(|schema| schema.complete) {
             self.complete(&block.body, schema, true);
         }
@@ -168,46 +167,6 @@ impl Evaluator<'_, '_> {
         }
         for span in places {
             self.refuse(span, format!("`{ty}.{name}` refers to itself"), RefusalKind::Invalid);
-        }
-    }
-
-    /// Sensitive and ephemeral variables where Terraform does not take them. Values carry no marks here; only what
-    /// plainly is such a variable is refused.
-    fn marked(&mut self, module: usize, block: &Block) {
-        if let Some(for_each) = block.body.attribute("for_each")
-            && let Some(name) = self.plain_variable(module, &for_each.expr, "sensitive")
-        {
-            let message = format!("`for_each` cannot be a sensitive value; `var.{name}` is one");
-            self.refuse(for_each.expr.span, message, RefusalKind::Invalid);
-        }
-        for attribute in block.body.attributes.iter().filter(|attribute| !attribute.name.ends_with("_wo")) {
-            if let Some(name) = self.plain_variable(module, &attribute.expr, "ephemeral") {
-                let message = format!("`var.{name}` is ephemeral and cannot be kept in a resource");
-                self.refuse(attribute.expr.span, message, RefusalKind::Invalid);
-            }
-        }
-    }
-
-    /// The variable with that mark that an expression is, perhaps converted.
-    fn plain_variable(&mut self, module: usize, expr: &Expr, mark: &str) -> Option<Arc<str>> {
-        match &expr.kind {
-            ExprKind::Paren(inner) => self.plain_variable(module, inner, mark),
-            ExprKind::Call(call) if matches!(&*call.name, "toset" | "tolist" | "tomap") => {
-                self.plain_variable(module, call.args.first()?, mark)
-            }
-            ExprKind::Traversal(..) => {
-                let mut name: Option<Arc<str>> = None;
-                references::of(expr, &mut |names, _| {
-                    if let ["var", variable] = names {
-                        name = Some((*variable).into());
-                    }
-                });
-                let definition = self.module(module);
-                let block = self.parsed(definition.variables.get(&name.clone()?)?);
-                let is_marked = matches!(&block.body.attribute(mark)?.expr.kind, ExprKind::Bool(true));
-                name.filter(|_| is_marked)
-            }
-            _ => None,
         }
     }
 

@@ -105,7 +105,7 @@ fn dynamic(
         }
     }
     let mut turn = |key: Value, value: Value, n: usize, env: &mut dyn Environment| {
-        let entries = BTreeMap::from([(Arc::from("key"), key), (Arc::from("value"), value)]);
+        let entries = BTreeMap::from([(Arc::from("key"), key), (Arc::from("value"), value.marked(each.marks))]);
         frames.push((iterator.clone(), Value::object(entries)));
         let made = object(&content.body, numbered(open, n), schema, env, frames).or_span(content.header);
         frames.pop();

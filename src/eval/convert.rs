@@ -7,6 +7,7 @@
 pub use super::equal::{equal, order, same};
 pub use super::unify::{join, unify};
 
+use super::marks::Marks;
 use super::number::Number;
 use super::unify::converted;
 use super::value::{Facts, Fault, Instance, Kind, Object, Origin, Type, Unknown, Value};
@@ -53,7 +54,16 @@ pub fn convert(value: &Value, to: &Type) -> Result<Value, Fault> {
         (_, Type::Object(attributes)) => convert_to_object(value, attributes, to)?,
         _ => return Err(mismatch(value, to)),
     };
-    Ok(Value { kind, span: value.span, via: value.via.clone() })
+    let mut marks = value.marks;
+    if let Kind::Set(_, elements) = &kind
+        && elements.iter().any(|element| element.marks_within() != Marks::NONE)
+    {
+        // An element of a set has no mark of its own: the set has them all.
+        let whole = Value::new(kind);
+        marks |= whole.marks_within();
+        return Ok(Value { span: value.span, via: value.via.clone(), marks, ..whole.unmarked() });
+    }
+    Ok(Value { kind, span: value.span, via: value.via.clone(), marks })
 }
 
 /// A set of these values: converted to one element type, deduplicated, in Terraform's order. Unknown elements are

@@ -9,9 +9,11 @@ use super::expand::Expansion;
 use super::expr::{Failure, FailureKind, Frames, Outcome, evaluate_in};
 use super::inputs::Given;
 use super::installed::{self, Installed};
+use super::marks::Marks;
 use super::module::{Module, Modules, ResourceId};
 use super::scope::Scope;
 use super::value::{Facts, Kind, Origin, Type, Value};
+use super::variables::declared_marks;
 use crate::address::{Address, Key, ModulePath, Ref};
 use crate::discover::clean;
 use crate::parse::Problem;
@@ -350,10 +352,17 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         };
         self.value_of(module, Node::Output(name.clone()), span, |this| {
             let block = this.parsed(declared);
-            match block.body.attribute("value") {
-                Some(value) => this.evaluate(&value.expr, module, &mut Frames::new()),
-                None => Value::null(Type::Any),
+            let Some(value) = block.body.attribute("value") else { return Value::null(Type::Any) };
+            let at = value.expr.span;
+            let value = this.evaluate(&value.expr, module, &mut Frames::new());
+            let (has, marks) = (value.marks_within(), declared_marks(&block));
+            if has.contains(Marks::EPHEMERAL) && !marks.contains(Marks::EPHEMERAL) {
+                this.refuse(at, format!("the output `{name}` is ephemeral and not declared so"), RefusalKind::Invalid);
             }
+            if has.contains(Marks::SENSITIVE) && !marks.contains(Marks::SENSITIVE) && module == Self::ROOT {
+                this.refuse(at, format!("the output `{name}` is sensitive and not declared so"), RefusalKind::Invalid);
+            }
+            value.marked(marks)
         })
     }
 
@@ -406,6 +415,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
                 }
             };
             let value = self.evaluate(&attribute.expr, module, &mut frames);
+            self.kept(&value, name, attribute.expr.span);
             // Null is as good as not written.
             if !value.is_null() {
                 return match (known, block_schema) {
@@ -419,7 +429,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             }
         } else if blocks::types(&block.body).contains(name) {
             let mut frames = self.frames(module, address, span).unwrap_or_default();
-            return blocks::expand_in(
+            let value = blocks::expand_in(
                 &block.body,
                 name,
                 Some(reference),
@@ -427,6 +437,8 @@ impl<'m, 'f> Evaluator<'m, 'f> {
                 &mut Scope { evaluator: self, module },
                 &mut frames,
             );
+            self.kept(&value, name, span);
+            return value;
         }
         match (known.map(|known| (&known.unset, &known.ty)), block_schema) {
             (Some((Unset::NullWithout(other), ty)), _) => {
@@ -446,6 +458,28 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             }
             (None, Some(block)) => blocks::nested(Vec::new(), Some(block)),
             _ => unset(reference, known),
+        }
+    }
+
+    /// Ephemeral values are not kept in a resource, but in arguments that the provider only takes: those end in `_wo`.
+    fn kept(&mut self, value: &Value, name: &str, span: Span) {
+        if !value.marks_within().contains(Marks::EPHEMERAL) {
+            return;
+        }
+        let mut rest = vec![(name, value)];
+        for _ in 0..Value::MAX_SIZE {
+            let Some((name, value)) = rest.pop() else { return };
+            if name.ends_with("_wo") {
+                continue;
+            }
+            if value.marks.contains(Marks::EPHEMERAL) {
+                let message = format!("`{name}` is ephemeral here and cannot be kept in a resource");
+                return self.refuse(value.span.unwrap_or(span), message, RefusalKind::Invalid);
+            }
+            match value.as_entries() {
+                Some(entries) => rest.extend(entries.iter().map(|(name, value)| (&**name, value))),
+                None => rest.extend(value.children().map(|value| (name, value))),
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 use super::convert::convert;
 use super::evaluator::{Evaluator, RefusalKind};
 use super::expr::{Environment, Frames};
+use super::marks::Marks;
 use super::scope::Scope;
 use super::value::{Facts, Kind, Origin, Type, Value};
 use crate::address::Key;
@@ -147,6 +148,9 @@ fn by_count(
 ) -> Expansion {
     let span = count.expr.span;
     let value = evaluator.evaluate(&count.expr, module, frames);
+    if value.marks.contains(Marks::EPHEMERAL) {
+        return refused(evaluator, count, "`count` cannot be an ephemeral value".to_owned());
+    }
     let number = match convert(&value, &Type::Number) {
         Ok(number) if !number.is_null() => number,
         _ => return refused(evaluator, count, "`count` must be a whole number".to_owned()),
@@ -172,6 +176,7 @@ fn by_count(
                 unknown_index(&because, n, Some(n))
             }
             Some(n) => Expansion::Count(n),
+            None if value.is_sensitive() => refused(evaluator, count, "`count` must be a whole number".to_owned()),
             None => refused(evaluator, count, format!("`count` must be a whole number, not {n}")),
         },
         _ => {
@@ -200,6 +205,12 @@ fn by_each(
         match (Scope { evaluator, module }).whole(instance, span) {
             Ok(whole) => value = whole,
             Err(failure) => return refused(evaluator, for_each, failure.message),
+        }
+    }
+    for (marks, word) in [(Marks::SENSITIVE, "a sensitive"), (Marks::EPHEMERAL, "an ephemeral")] {
+        if value.marks.contains(marks) {
+            // The keys would be shown, and kept, as parts of addresses.
+            return refused(evaluator, for_each, format!("`for_each` cannot be {word} value"));
         }
     }
     let symbolic = |value: &Value, element: Option<Value>, min: u64, max: Option<u64>| {

@@ -4,6 +4,7 @@
 use super::access;
 use super::convert::{convert, has_any, join, unify};
 use super::functions::{self, FileAccess};
+use super::marks::Marks;
 use super::operate;
 use super::repeat;
 use super::template;
@@ -48,6 +49,14 @@ impl Failure {
     /// A fault with its place; `message` may say more than the fault's own.
     pub fn of(span: Span, message: String, fault: &Fault) -> Self {
         if fault.limit { Self::limit(span, message) } else { Self::new(span, message) }
+    }
+
+    /// A fault of an operation on these values. What a fault says may quote them, so nothing is quoted of what must
+    /// not be shown.
+    pub fn about(span: Span, context: &str, fault: &Fault, values: &[&Value]) -> Self {
+        let is_sensitive = values.iter().any(|value| value.is_sensitive());
+        let message = if is_sensitive { "a sensitive value does not fit here" } else { &fault.message };
+        Self::of(span, format!("{context}{message}"), fault)
     }
 
     /// A failure that `try` does not catch.
@@ -161,7 +170,9 @@ impl Evaluation<'_> {
             ExprKind::Paren(inner) => self.eval(inner),
             ExprKind::Unary(op, operand) => {
                 let value = self.eval(operand)?;
-                operate::unary(*op, &value).map_err(|fault| Failure::new(operand.span, fault.message))
+                let result = operate::unary(*op, &value);
+                let result = result.map_err(|fault| Failure::about(operand.span, "", &fault, &[&value]))?;
+                Ok(result.marked(value.marks))
             }
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right, expr.span),
             ExprKind::Conditional(condition, yes, no) => self.conditional(condition, yes, no),
@@ -202,6 +213,8 @@ impl Evaluation<'_> {
     fn object(&mut self, items: &[(Expr, Expr)]) -> Outcome {
         let mut attributes = BTreeMap::new();
         let mut unknown_keys = Vec::new();
+        // Attributes of an object have no marks, so the object has those of its keys.
+        let mut marks = Marks::NONE;
         for (key, value) in items {
             let name = match &key.kind {
                 ExprKind::Name(name) => Value::string(name.clone()),
@@ -213,6 +226,7 @@ impl Evaluation<'_> {
             }
             let name = convert(&name, &Type::String)
                 .map_err(|_| Failure::new(key.span, "a key of an object must be a string"))?;
+            marks |= name.marks;
             match name.as_str() {
                 Some(text) => {
                     attributes.insert(text.into(), value);
@@ -221,7 +235,7 @@ impl Evaluation<'_> {
             }
         }
         if unknown_keys.is_empty() {
-            return Ok(Value::object(attributes));
+            return Ok(Value::object(attributes).marked(marks));
         }
         // With a key unknown, so is what the object looks like; its elements are still these.
         let values: Vec<Value> =
@@ -230,38 +244,35 @@ impl Evaluation<'_> {
         let facts = Facts { min_length: 1, max_length: Some(values.len() as u64), not_null: true, ..Facts::default() };
         let mut origins = Vec::new();
         because.collect_origins(&mut origins);
-        Ok(Value::unknown_with(Type::Any, origins, Facts { element: Some(join(values, &because)), ..facts }))
+        let facts = Facts { element: Some(join(values, &because)), ..facts };
+        Ok(Value::unknown_with(Type::Any, origins, facts).marked(marks))
     }
 
     fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span) -> Outcome {
-        let a = self.eval(left);
-        // As from Terraform 1.12: an error on the side that does not matter vanishes.
+        let (a, b) = (self.eval(left), self.eval(right));
+        // As from Terraform 1.12: an error on the side that does not matter vanishes. Its marks do not.
         let deciding = match op {
             BinaryOp::And => Some(false),
             BinaryOp::Or => Some(true),
             _ => None,
         };
-        if let (Some(decides), Ok(a)) = (deciding, &a)
-            && truth(a) == Some(decides)
+        if let Some(decides) = deciding
+            && [&a, &b].into_iter().flatten().any(|side| truth(side) == Some(decides))
         {
-            return Ok(Value::bool(decides));
-        }
-        let b = self.eval(right);
-        if let (Some(decides), Ok(b)) = (deciding, &b)
-            && truth(b) == Some(decides)
-        {
-            return Ok(Value::bool(decides));
+            let marks: Marks = [&a, &b].into_iter().flatten().map(|side| side.marks).collect();
+            return Ok(Value::bool(decides).marked(marks));
         }
         let (a, b) = (self.forced(a?, left.span)?, self.forced(b?, right.span)?);
         let (a, b) = (self.walkable(a, left.span)?, self.walkable(b, right.span)?);
-        operate::binary(op, &a, &b).map_err(|fault| {
+        let result = operate::binary(op, &a, &b).map_err(|fault| {
             let at = match fault.argument {
                 Some(0) => left.span,
                 Some(_) => right.span,
                 None => span,
             };
-            Failure::new(at, fault.message)
-        })
+            Failure::about(at, "", &fault, &[&a, &b])
+        })?;
+        Ok(result.marked(a.marks_within() | b.marks_within()))
     }
 
     fn conditional(&mut self, condition: &Expr, yes: &Expr, no: &Expr) -> Outcome {
@@ -270,7 +281,7 @@ impl Evaluation<'_> {
             return Err(Failure::new(condition.span, "the condition is null"));
         }
         let value = convert(&value, &Type::Bool)
-            .map_err(|fault| Failure::new(condition.span, format!("the condition is no boolean: {}", fault.message)))?;
+            .map_err(|fault| Failure::about(condition.span, "the condition is no boolean: ", &fault, &[&value]))?;
         let Some(chosen) = value.as_bool() else {
             let side = |this: &mut Self, side: &Expr| this.eval(side).and_then(|value| this.walkable(value, side.span));
             return Ok(match (side(self, yes), side(self, no)) {
@@ -283,7 +294,9 @@ impl Evaluation<'_> {
         let (this, other) = if chosen { (yes, no) } else { (no, yes) };
         let this = self.eval(this)?;
         // The other side counts for its type only: `true ? 1 : "a"` is "1".
-        let Ok(other_value) = self.eval(other) else { return Ok(this) };
+        let Ok(other_value) = self.eval(other) else { return Ok(this.marked(value.marks)) };
+        // Which of the two it is can be told from the result, so the result has the marks of both.
+        let this = this.marked(value.marks | other_value.marks);
         let this = self.walkable(this, condition.span)?;
         let other_value = self.walkable(other_value, other.span)?;
         let (a, b) = (this.type_of(), other_value.type_of());
@@ -291,7 +304,7 @@ impl Evaluation<'_> {
             return Ok(this);
         }
         match unify(&[a.clone(), b.clone()]) {
-            Some(ty) => convert(&this, &ty).map_err(|fault| Failure::new(other.span, fault.message)),
+            Some(ty) => convert(&this, &ty).map_err(|fault| Failure::about(other.span, "", &fault, &[&this])),
             None => Err(Failure::new(
                 other.span,
                 format!("the two results of a conditional must have one type; these are {a} and {b}"),
@@ -342,7 +355,7 @@ impl Evaluation<'_> {
             && let Some(last) = args.pop()
         {
             match last.as_sequence() {
-                Some(values) => args.extend(values.iter().cloned()),
+                Some(values) => args.extend(values.iter().map(|value| value.clone().marked(last.marks))),
                 None if !last.is_known() => return Ok(Value::unknown_from(Type::Any, args.iter().chain([&last]))),
                 None => {
                     let at = call.args.last().map_or(span, |arg| arg.span);
@@ -354,12 +367,19 @@ impl Evaluation<'_> {
             argument.and_then(|n| call.args.get(n.min(call.args.len().saturating_sub(1)))).map_or(span, |arg| arg.span)
         };
         match name {
-            "templatefile" => template::file(self, &args, span),
-            "templatestring" => template::string(self, &args, span),
+            "templatefile" | "templatestring" => {
+                let marks: Marks = args.iter().map(Value::marks_within).collect();
+                let text = match name {
+                    "templatefile" => template::file(self, &args, span),
+                    _ => template::string(self, &args, span),
+                };
+                Ok(text?.marked(marks))
+            }
             _ => match functions::call(name, &args, self.env.files()) {
                 Some(Ok(value)) => Ok(value),
                 Some(Err(fault)) => {
-                    Err(Failure::of(at(fault.argument), format!("`{name}`: {}", fault.message), &fault))
+                    let values: Vec<&Value> = args.iter().collect();
+                    Err(Failure::about(at(fault.argument), &format!("`{name}`: "), &fault, &values))
                 }
                 // Terraform looks functions up when it calls them, so `try` sees that there is none.
                 None => Err(Failure::new(call.name_span, format!("there is no function called `{name}`"))),

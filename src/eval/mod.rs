@@ -14,6 +14,7 @@ pub mod expr;
 pub mod functions;
 pub mod inputs;
 mod installed;
+pub mod marks;
 pub mod module;
 pub mod number;
 pub mod operate;

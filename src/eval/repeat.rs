@@ -2,6 +2,7 @@
 
 use super::convert::{convert, join};
 use super::expr::{Evaluation, Failure, Outcome, truth};
+use super::marks::Marks;
 use super::value::{Facts, Kind, Type, Value};
 use crate::parse::ast::For;
 use crate::source::Span;
@@ -40,23 +41,24 @@ struct Made {
 pub(super) fn evaluate(evaluation: &mut Evaluation<'_>, form: &For) -> Outcome {
     let collection = evaluation.eval(&form.collection)?;
     let collection = evaluation.forced(collection, form.collection.span)?;
-    let mut unsure = None;
+    let mut loop_ = Loop { form, unsure: None, marks: collection.marks };
     let made = match pairs(&collection, form.collection.span)? {
         Some(pairs) => {
             let mut made = Vec::with_capacity(pairs.len());
             for (key, value) in pairs {
-                made.extend(turn(evaluation, form, key, value, &mut unsure)?);
+                made.extend(loop_.turn(evaluation, key, value)?);
             }
             made
         }
-        None => return over_unknown(evaluation, form, &collection),
+        None => return over_unknown(evaluation, loop_, &collection),
     };
     // Loops in loops multiply, and every level would copy what the one below has made.
     let parts = Value::tuple(made.iter().map(|m| m.value.clone()).collect());
     if parts.is_too_large() {
         return Err(Failure::limit(form.value.span, Value::too_large()));
     }
-    match (&form.key, unsure) {
+    let marks = loop_.marks;
+    match (&form.key, loop_.unsure) {
         (None, None) => Ok(Value::tuple(made.into_iter().map(|m| m.value).collect())),
         (None, Some(because)) => {
             let sure = made.iter().filter(|m| m.sure).count() as u64;
@@ -64,44 +66,52 @@ pub(super) fn evaluate(evaluation: &mut Evaluation<'_>, form: &For) -> Outcome {
         }
         (Some(key), unsure) => object(form, made, unsure, key.span),
     }
+    .map(|result| result.marked(marks))
 }
 
-/// One turn of the loop; nothing when the `if` clause surely does not hold.
-fn turn(
-    evaluation: &mut Evaluation<'_>,
-    form: &For,
-    key: Value,
-    value: Value,
-    unsure: &mut Option<Value>,
-) -> Result<Option<Made>, Failure> {
-    let depth = evaluation.frames.len();
-    if let Some(name) = &form.key_var {
-        evaluation.frames.push((name.clone(), key));
+/// A loop, and what its turns so far say of its result.
+struct Loop<'f> {
+    form: &'f For,
+    /// An `if` clause that may hold or not.
+    unsure: Option<Value>,
+    /// Marks of what decides which elements there are: the collection, `if` clauses, keys.
+    marks: Marks,
+}
+
+impl Loop<'_> {
+    /// One turn of the loop; nothing when the `if` clause surely does not hold.
+    fn turn(&mut self, evaluation: &mut Evaluation<'_>, key: Value, value: Value) -> Result<Option<Made>, Failure> {
+        let depth = evaluation.frames.len();
+        if let Some(name) = &self.form.key_var {
+            evaluation.frames.push((name.clone(), key));
+        }
+        evaluation.frames.push((self.form.value_var.clone(), value));
+        let made = self.body(evaluation);
+        evaluation.frames.truncate(depth);
+        made
     }
-    evaluation.frames.push((form.value_var.clone(), value));
-    let made = body(evaluation, form, unsure);
-    evaluation.frames.truncate(depth);
-    made
-}
 
-fn body(evaluation: &mut Evaluation<'_>, form: &For, unsure: &mut Option<Value>) -> Result<Option<Made>, Failure> {
-    let mut sure = true;
-    if let Some(condition) = &form.condition {
-        let value = evaluation.eval(condition)?;
-        match truth(&value) {
-            Some(true) => {}
-            Some(false) => return Ok(None),
-            None if value.is_known() => {
-                return Err(Failure::new(condition.span, "the `if` clause must give true or false"));
-            }
-            None => {
-                sure = false;
-                *unsure = Some(value);
+    fn body(&mut self, evaluation: &mut Evaluation<'_>) -> Result<Option<Made>, Failure> {
+        let mut sure = true;
+        if let Some(condition) = &self.form.condition {
+            let value = evaluation.eval(condition)?;
+            self.marks |= value.marks;
+            match truth(&value) {
+                Some(true) => {}
+                Some(false) => return Ok(None),
+                None if value.is_known() => {
+                    return Err(Failure::new(condition.span, "the `if` clause must give true or false"));
+                }
+                None => {
+                    sure = false;
+                    self.unsure = Some(value);
+                }
             }
         }
+        let key = self.form.key.as_ref().map(|key| evaluation.eval(key)).transpose()?;
+        self.marks |= key.as_ref().map_or(Marks::NONE, |key| key.marks);
+        Ok(Some(Made { key, value: evaluation.eval(&self.form.value)?, sure }))
     }
-    let key = form.key.as_ref().map(|key| evaluation.eval(key)).transpose()?;
-    Ok(Some(Made { key, value: evaluation.eval(&form.value)?, sure }))
 }
 
 /// An unknown list of these values: at least `sure` of them, at most all (or `at_most`).
@@ -116,25 +126,25 @@ fn several(because: &Value, made: Vec<Made>, sure: u64, at_most: Option<Option<u
 }
 
 /// A loop over a collection whose elements are not known: one turn stands for all.
-fn over_unknown(evaluation: &mut Evaluation<'_>, form: &For, collection: &Value) -> Outcome {
+fn over_unknown(evaluation: &mut Evaluation<'_>, mut loop_: Loop<'_>, collection: &Value) -> Outcome {
     let Some(unknown) = collection.as_unknown() else { return Ok(collection.clone()) };
     let key = Value::unknown_from(Type::Any, [collection]);
     let value = unknown.facts.element.clone().unwrap_or_else(|| match &unknown.ty {
         Type::List(t) | Type::Set(t) | Type::Map(t) => Value::unknown_from((**t).clone(), [collection]),
         _ => Value::unknown_from(Type::Any, [collection]),
     });
-    let mut unsure = None;
-    let made = turn(evaluation, form, key, value, &mut unsure)?;
+    let made = loop_.turn(evaluation, key, value)?;
     let (low, high) = (unknown.facts.min_length, unknown.facts.max_length);
     Ok(match made {
         None => Value::unknown_from(Type::Any, [collection]),
         // Keys may meet, so an object may be smaller; without `if` it has at least one element if anything was walked.
-        Some(made) if form.key.is_some() => several(collection, vec![made], low.min(1), Some(high)),
+        Some(made) if loop_.form.key.is_some() => several(collection, vec![made], low.min(1), Some(high)),
         Some(made) => {
             let low = if made.sure { low } else { 0 };
             several(collection, vec![made], low, Some(high))
         }
-    })
+    }
+    .marked(loop_.marks))
 }
 
 fn object(form: &For, made: Vec<Made>, unsure: Option<Value>, span: Span) -> Outcome {
@@ -161,6 +171,8 @@ fn object(form: &For, made: Vec<Made>, unsure: Option<Value>, span: Span) -> Out
             _ if form.grouped => Value::tuple(values),
             1 => values.remove(0),
             _ => {
+                let secret = made.iter().filter_map(|m| m.key.as_ref()).any(Value::is_sensitive);
+                let name = if secret { "(sensitive value)" } else { &*name };
                 return Err(Failure::new(span, format!("two elements have the key `{name}`; add `...` to group them")));
             }
         };

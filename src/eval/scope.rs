@@ -5,6 +5,7 @@ use super::evaluator::{Evaluator, limit};
 use super::expand::META_ARGUMENTS;
 use super::expr::{Environment, Failure, Outcome};
 use super::functions::FileAccess;
+use super::marks::Marks;
 use super::module::ResourceId;
 use super::value::{Fault, Instance, Kind, Object, Origin, Type, Value};
 use crate::address::{Address, Ref};
@@ -49,6 +50,11 @@ impl Environment for Scope<'_, '_, '_> {
             },
             "path" => Ok(Some((Value::string(self.path(first, span)?).or_span(span), 1))),
             "terraform" | "tofu" => match first {
+                Some("applying") => {
+                    let origin =
+                        Origin::NotComputed("`terraform.applying` is true only during apply".into(), Some(span));
+                    Ok(Some((Value::unknown(Type::Bool, origin).marked(Marks::EPHEMERAL), 1)))
+                }
                 Some("workspace") => Ok(Some((Value::string(self.evaluator.workspace.as_str()).or_span(span), 1))),
                 _ => Err(needs("`workspace`")),
             },
@@ -63,7 +69,8 @@ impl Environment for Scope<'_, '_, '_> {
                 Value::unknown(
                     Type::Any,
                     Origin::NotComputed("ephemeral values exist only during a run".into(), Some(span)),
-                ),
+                )
+                .marked(Marks::EPHEMERAL),
                 names.len(),
             ))),
             "self" => Ok(Some((

@@ -2,6 +2,7 @@
 
 use super::convert::convert;
 use super::expr::{Evaluation, Failure, Frames, Outcome, truth};
+use super::marks::Marks;
 use super::repeat;
 use super::value::{Facts, Kind, Origin, Type, Value};
 use crate::parse::ast::Part;
@@ -16,6 +17,8 @@ struct Text {
     /// What was known before the first unknown part.
     prefix: Option<String>,
     origins: Vec<Origin>,
+    /// The marks of every part.
+    marks: Marks,
 }
 
 impl Text {
@@ -31,10 +34,10 @@ impl Text {
     }
 
     fn value(self) -> Value {
-        let Some(prefix) = self.prefix else { return Value::string(self.known) };
+        let Some(prefix) = self.prefix else { return Value::string(self.known).marked(self.marks) };
         let text = |text: String| (!text.is_empty()).then(|| Arc::from(text));
         let facts = Facts { not_null: true, prefix: text(prefix), suffix: text(self.known), ..Facts::default() };
-        Value::unknown_with(Type::String, self.origins, facts)
+        Value::unknown_with(Type::String, self.origins, facts).marked(self.marks)
     }
 }
 
@@ -57,6 +60,7 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
             Part::Text(literal) => text.known.push_str(literal),
             Part::Interpolation(expr) => {
                 let value = evaluation.eval(expr)?;
+                text.marks |= value.marks;
                 if value.is_null() {
                     return Err(Failure::new(expr.span, "this is null and cannot be part of a string"));
                 }
@@ -74,6 +78,7 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
             }
             Part::If(condition, yes, no) => {
                 let value = evaluation.eval(condition)?;
+                text.marks |= value.marks;
                 match truth(&value) {
                     Some(true) => append(evaluation, yes, text, span)?,
                     Some(false) => append(evaluation, no, text, span)?,
@@ -86,6 +91,7 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
             Part::For { key_var, value_var, collection, parts } => {
                 let values = evaluation.eval(collection)?;
                 let values = evaluation.forced(values, collection.span)?;
+                text.marks |= values.marks;
                 match repeat::pairs(&values, collection.span)? {
                     None => text.unknown(&values),
                     Some(pairs) => {

@@ -103,16 +103,16 @@ impl Shape {
                     };
                     entries.insert(name.clone(), filled);
                 }
-                return Value { span: value.span, via: value.via.clone(), ..Value::object(entries) };
+                return Value { kind: Value::object(entries).kind, ..value.clone() };
             }
             (Self::Map(shape), Kind::Object(object)) if object.open.is_none() => {
                 let entries = object.attributes.iter().map(|(name, v)| (name.clone(), shape.fill(v))).collect();
-                return Value { span: value.span, via: value.via.clone(), ..Value::object(entries) };
+                return Value { kind: Value::object(entries).kind, ..value.clone() };
             }
             // Filling may change element types: a tuple lets the conversion find the common one again.
             (Self::Map(shape), Kind::Map(_, entries)) => {
                 let entries = entries.iter().map(|(name, v)| (name.clone(), shape.fill(v))).collect();
-                return Value { span: value.span, via: value.via.clone(), ..Value::object(entries) };
+                return Value { kind: Value::object(entries).kind, ..value.clone() };
             }
             (Self::List(shape) | Self::Set(shape), Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v)) => {
                 Kind::Tuple(Arc::new(v.iter().map(|v| shape.fill(v)).collect()))
@@ -122,7 +122,7 @@ impl Shape {
             }
             _ => return value.clone(),
         };
-        Value { kind, span: value.span, via: value.via.clone() }
+        Value { kind, ..value.clone() }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::convert::{convert, lengths};
 use super::equal::same;
+use super::marks::Marks;
 use super::value::{Facts, Kind, Type, Unknown, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -159,6 +160,8 @@ pub fn join(alternatives: Vec<Value>, because: &Value) -> Value {
     {
         // All agree in the value; they need not agree in where it was read.
         let via = value.via.clone().filter(|via| alternatives.iter().all(|other| other.via.as_ref() == Some(via)));
+        let marks: Marks = alternatives.iter().map(|value| value.marks).collect();
+        let value = value.marked(marks | because.marks);
         return if value.is_known() { Value { via, ..value } } else { value };
     }
     let mut origins = Vec::new();
@@ -168,8 +171,9 @@ pub fn join(alternatives: Vec<Value>, because: &Value) -> Value {
     if origins.is_empty() {
         alternatives.iter().for_each(|value| value.collect_origins(&mut origins));
     }
+    let marks: Marks = alternatives.iter().map(|value| value.marks).collect();
     let candidates = (candidates.len() <= Unknown::MAX_CANDIDATES).then(|| candidates.into());
-    Value::unknown_with(ty.unwrap_or(Type::Any), origins, Facts { candidates, ..facts })
+    Value::unknown_with(ty.unwrap_or(Type::Any), origins, Facts { candidates, ..facts }).marked(marks | because.marks)
 }
 
 /// What holds of a value, in the words used for unknown ones.

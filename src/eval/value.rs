@@ -1,6 +1,7 @@
 //! Terraform's values, and what is known of those that are unknown.
 
 use crate::address::{Address, Ref};
+use crate::eval::marks::Marks;
 use crate::eval::number::Number;
 use crate::source::Span;
 use crate::words::thousands;
@@ -92,6 +93,8 @@ pub struct Value {
     /// The resource attribute the value was last read from, unchanged. It is the value's identity: two values
     /// that are unknown but come from one attribute of one instance are the same value.
     pub via: Option<Arc<Ref>>,
+    /// Whether it may be shown and kept.
+    pub marks: Marks,
 }
 
 /// The forms of a value. Collections share their elements; cloning is cheap.
@@ -229,7 +232,7 @@ pub struct Facts {
 impl Value {
     /// A value of no place.
     pub fn new(kind: Kind) -> Self {
-        Self { kind, span: None, via: None }
+        Self { kind, span: None, via: None, marks: Marks::NONE }
     }
 
     /// `null` of a type.
@@ -291,10 +294,12 @@ impl Value {
     /// An unknown value of that type because the given values are (they or something inside them).
     pub fn unknown_from<'a>(ty: Type, values: impl IntoIterator<Item = &'a Value>) -> Self {
         let mut origins = Vec::new();
+        let mut marks = Marks::NONE;
         for value in values {
             value.collect_origins(&mut origins);
+            marks |= value.marks;
         }
-        Self::unknown_with(ty, origins, Facts::default())
+        Self::unknown_with(ty, origins, Facts::default()).marked(marks)
     }
 
     /// The value with a place, unless it has one.

@@ -3,6 +3,7 @@
 use super::evaluator::{Evaluator, Node, RefusalKind};
 use super::expr::{Environment, Failure, Frames, Names, Outcome, evaluate};
 use super::inputs::Given;
+use super::marks::Marks;
 use super::scope::Scope;
 use super::types::Constraint;
 use super::value::{Kind, Origin, Type, Value};
@@ -12,6 +13,20 @@ use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The marks that a `variable` or `output` block gives its value.
+pub(super) fn declared_marks(block: &Block) -> Marks {
+    [("sensitive", Marks::SENSITIVE), ("ephemeral", Marks::EPHEMERAL)]
+        .into_iter()
+        .filter(|(name, _)| {
+            let value = block.body.attribute(name).map(|attribute| &attribute.expr.kind);
+            // In JSON syntax it may be written as text.
+            matches!(value, Some(ExprKind::Bool(true)))
+                || matches!(value, Some(ExprKind::String(text)) if &**text == "true")
+        })
+        .map(|(_, marks)| marks)
+        .collect()
+}
+
 impl Evaluator<'_, '_> {
     pub(super) fn variable(&mut self, module: usize, name: &str, span: Span) -> Outcome {
         let definition = self.module(module);
@@ -20,7 +35,14 @@ impl Evaluator<'_, '_> {
         };
         self.value_of(module, Node::Variable(name.clone()), span, |this| {
             let block = this.parsed(declared);
-            this.variable_value(module, name, &block)
+            let marks = declared_marks(&block);
+            let value = this.variable_value(module, name, &block);
+            if value.marks_within().contains(Marks::EPHEMERAL) && !marks.contains(Marks::EPHEMERAL) {
+                let at = value.span.unwrap_or(block.header);
+                let message = format!("an ephemeral value is given to the variable `{name}`, which is not ephemeral");
+                this.refuse(at, message, RefusalKind::Invalid);
+            }
+            value.marked(marks)
         })
     }
 
@@ -81,7 +103,9 @@ impl Evaluator<'_, '_> {
         let value = self.narrowed(value, &constraint.ty(), block.header);
         constraint.accept(&value).unwrap_or_else(|fault| {
             let at = value.span.unwrap_or(block.header);
-            let message = format!("the value of `{address}` is not a {}: {}", constraint.ty(), fault.message);
+            let context = format!("the value of `{address}` is not a {}: ", constraint.ty());
+            let secret = value.clone().marked(declared_marks(block));
+            let message = Failure::about(at, &context, &fault, &[&secret]).message;
             self.refuse(at, message.clone(), RefusalKind::Invalid);
             Value::unknown(constraint.ty(), Origin::Error(message.into(), Some(at)))
         })

@@ -248,8 +248,12 @@ fn default_pool(resource: &Resource, index: usize, cluster: &Cluster) -> Option<
     Some(pool)
 }
 
-static NOTHING: Value =
-    Value { kind: crate::eval::value::Kind::Null(crate::eval::value::Type::Any), span: None, via: None };
+static NOTHING: Value = Value {
+    kind: crate::eval::value::Kind::Null(crate::eval::value::Type::Any),
+    span: None,
+    via: None,
+    marks: crate::eval::marks::Marks::NONE,
+};
 
 /// What every kind of pool writes in the same words.
 fn shape<'a>(

@@ -1,6 +1,6 @@
-//! Functions that change a value's type, or only what Terraform says about it.
+//! Functions that change a value's type.
 
-use super::{Body, Function, Param, not_computed, sequence, unknown_with};
+use super::{Body, Function, Param, sequence, unknown_with};
 use crate::eval::convert;
 use crate::eval::value::{Facts, Fault, Type, Value};
 
@@ -12,9 +12,6 @@ pub(super) fn function(name: &str) -> Option<Function> {
         "tonumber" => |args| convert::convert(&args[0], &Type::Number),
         "toset" => |args| collection(&args[0], Type::set(Type::Any)),
         "tostring" => |args| convert::convert(&args[0], &Type::String),
-        // Marks do not change a value; podroom keeps none.
-        "sensitive" | "nonsensitive" | "ephemeralasnull" => |args| Ok(args[0].clone()),
-        "issensitive" => |_| Ok(not_computed(Type::Bool, "`issensitive()` is not computed".to_owned())),
         _ => return None,
     };
     Some(Function::new(&[Param::Nullable], Body::Whole(run)))
@@ -33,5 +30,5 @@ fn collection(value: &Value, to: Type) -> Result<Value, Fault> {
         ..unknown.facts.clone()
     };
     let kept = unknown_with(unknown.ty.clone(), [&converted], facts);
-    Ok(Value { span: converted.span, via: converted.via, ..kept })
+    Ok(Value { kind: kept.kind, ..converted })
 }

@@ -13,6 +13,7 @@ mod float;
 mod format;
 mod hashes;
 mod maps;
+mod marks;
 mod numeric;
 mod regex;
 mod sequence;
@@ -208,7 +209,13 @@ pub fn call(name: &str, args: &[Value], files: &mut dyn FileAccess) -> Option<Re
     if name.starts_with("provider::") {
         return Some(Ok(not_computed(Type::Any, format!("`{name}()` is computed by a provider"))));
     }
+    marks::call(name, args, files, |args, files| plain(name, args, files))
+}
+
+/// Calls a function whose arguments' marks do not matter.
+fn plain(name: &str, args: &[Value], files: &mut dyn FileAccess) -> Option<Result<Value, Fault>> {
     let function = collections::function(name)
+        .or_else(|| marks::function(name))
         .or_else(|| maps::function(name))
         .or_else(|| sets::function(name))
         .or_else(|| conversion::function(name))

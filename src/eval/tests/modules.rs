@@ -278,6 +278,5 @@ fn modules_are_what_terraform_plans() {
     assert_eq!(different, DIFFERENT);
 }
 
-/// Values carry no ephemeral mark, so `ephemeralasnull` changes nothing; and `main.tofu`, which only OpenTofu reads, is
-/// read.
-const DIFFERENT: [&str; 2] = ["ephemeral_var", "ignored_files"];
+/// `main.tofu`, which only OpenTofu reads, is read.
+const DIFFERENT: [&str; 1] = ["ignored_files"];
