@@ -21,6 +21,7 @@ pub mod resource;
 pub mod roots;
 pub mod rules;
 pub mod schema;
+pub mod secrets;
 pub mod source;
 pub mod words;
 
@@ -33,6 +34,7 @@ use crate::eval::module::Modules;
 use crate::finding::Finding;
 use crate::model::Model;
 use crate::roots::Root;
+use crate::secrets::Secrets;
 use crate::source::SourceMap;
 use std::path::PathBuf;
 
@@ -90,6 +92,10 @@ pub fn run(request: &Request, files: &Files) -> Run {
         judged.push((root, model));
     }
     report::sort(&mut findings, &modules.sources);
+    let mut secrets = Secrets::default();
+    judged.iter().for_each(|(root, _)| secrets.extend(&root.secrets));
     let unreadable = !found.errors.is_empty() || judged.iter().any(|(root, _)| root.unreadable);
-    Run { roots: judged, findings, sources: modules.sources, unreadable }
+    let mut run = Run { roots: judged, findings, sources: modules.sources, unreadable };
+    secrets.hide(&mut run);
+    run
 }

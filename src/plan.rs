@@ -15,6 +15,7 @@ use crate::eval::value::{Facts, Kind, Origin, Type, Value};
 use crate::parse::plan::{ModuleValues, Plan, ResourceChange};
 use crate::resource::Resource;
 use crate::schema::{AttributeSchema, ResourceSchema, Schema, Unset};
+use crate::secrets::Secrets;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -48,6 +49,27 @@ pub fn resources(plan: &Plan, schema: &Schema) -> Vec<Resource> {
             })
         })
         .collect()
+}
+
+/// What of the plan's values must not be shown.
+pub fn secrets(plan: &Plan) -> Secrets {
+    let mut secrets = Secrets::default();
+    let mut add = |value: Option<&Json>, mask: Option<&Json>| {
+        if let (Some(value), Some(mask)) = (value, mask) {
+            secrets.add_masked(value, mask);
+        }
+    };
+    for change in plan.resource_changes.iter().map(|resource| &resource.change) {
+        add(change.after.as_ref(), change.after_sensitive.as_ref());
+    }
+    let before = plan.prior_state.as_ref().and_then(|state| state.values.as_ref());
+    let mut modules: Vec<&ModuleValues> =
+        before.into_iter().chain(&plan.planned_values).map(|v| &v.root_module).collect();
+    while let Some(module) = modules.pop() {
+        module.resources.iter().for_each(|r| add(r.values.as_ref(), r.sensitive_values.as_ref()));
+        modules.extend(&module.child_modules);
+    }
+    secrets
 }
 
 /// One object of the plan.

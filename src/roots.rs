@@ -13,6 +13,7 @@ use crate::parse::plan as plan_file;
 use crate::plan;
 use crate::resource::Resource;
 use crate::schema::Schema;
+use crate::secrets::Secrets;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,8 @@ pub struct Root {
     pub undecided: Vec<Undecided>,
     /// Whether something could not be read.
     pub unreadable: bool,
+    /// What of its values must not be shown.
+    pub secrets: Secrets,
     /// One for each use of a name that is not declared, until it is settled what is said of them.
     undeclared: Vec<Finding>,
 }
@@ -137,6 +140,7 @@ fn configuration(
         evaluator.select_workspace(workspace);
     }
     root.resources = evaluator.resources();
+    root.secrets = evaluator.secrets.clone();
     for refusal in evaluator.refusals().to_vec() {
         root.refuse(&refusal);
     }
@@ -209,7 +213,9 @@ pub fn unreadable(errors: &[ReadError]) -> Vec<Finding> {
 
 fn from_plan(path: String, bytes: &[u8], schema: &Schema) -> Root {
     match plan_file::parse(bytes) {
-        Ok(plan) => Root { resources: plan::resources(&plan, schema), path, ..Root::default() },
+        Ok(plan) => {
+            Root { resources: plan::resources(&plan, schema), secrets: plan::secrets(&plan), path, ..Root::default() }
+        }
         Err(error) => unread(path, error.to_string()),
     }
 }

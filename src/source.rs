@@ -92,6 +92,15 @@ impl SourceMap {
         id
     }
 
+    /// Replaces the text of files; `None` leaves one as it is. A new text must have its lines where the old one has them.
+    pub fn change(&mut self, replace: impl Fn(&str) -> Option<String>) {
+        for file in &mut self.files {
+            if let Some(text) = replace(&file.text) {
+                file.text = text.into();
+            }
+        }
+    }
+
     /// The file behind an id of this map.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]

@@ -11,6 +11,7 @@ use super::value::Origin;
 use crate::address::Address;
 use crate::parse::ast::{Block, Body};
 use crate::schema::ResourceSchema;
+use crate::secrets::HIDDEN;
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -86,7 +87,8 @@ impl Evaluator<'_, '_> {
             if self.evaluate(&condition.expr, module, frames).as_bool() == Some(false) {
                 let text = block.body.attribute("error_message").map(|message| {
                     let value = self.evaluate(&message.expr, module, frames);
-                    value.as_str().unwrap_or_default().to_owned()
+                    let text = if value.is_sensitive() { Some(HIDDEN) } else { value.as_str() };
+                    text.unwrap_or_default().to_owned()
                 });
                 let message = format!("this condition is false: {}", text.unwrap_or_default());
                 self.refuse(condition.expr.span, message, RefusalKind::Invalid);

@@ -19,6 +19,7 @@ use crate::discover::clean;
 use crate::parse::Problem;
 use crate::parse::ast::Block;
 use crate::schema::{AttributeSchema, Schema, Unset};
+use crate::secrets::Secrets;
 use crate::source::Span;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -130,6 +131,8 @@ pub struct Evaluator<'m, 'f> {
     cells: HashMap<(usize, Node), Cell>,
     waiting: Vec<(usize, Node)>,
     pub(super) steps: u64,
+    /// The text of sensitive values that was met.
+    pub secrets: Secrets,
     /// Calls whose module is not at hand: address and source.
     pub opaque: BTreeMap<String, (String, Span)>,
     refusals: Vec<Refusal>,
@@ -168,6 +171,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             cells: HashMap::new(),
             waiting: Vec::new(),
             steps: 0,
+            secrets: Secrets::default(),
             opaque: BTreeMap::new(),
             refusals: Vec::new(),
             refused: HashSet::new(),

@@ -78,6 +78,7 @@ impl Evaluator<'_, '_> {
             let origin = super::value::Origin::Error(failure.message.into(), Some(failure.span));
             Value::unknown(Type::Any, origin)
         });
+        self.secrets.add(&value);
         // The attribute's own name says nothing about where its value comes from.
         let own = value.via.as_ref().is_some_and(|via| via.address == *address && &*via.path == name);
         match value.kind {

@@ -42,7 +42,9 @@ impl Evaluator<'_, '_> {
                 let message = format!("an ephemeral value is given to the variable `{name}`, which is not ephemeral");
                 this.refuse(at, message, RefusalKind::Invalid);
             }
-            value.marked(marks)
+            let value = value.marked(marks);
+            this.secrets.add(&value);
+            value
         })
     }
 

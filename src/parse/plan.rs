@@ -124,6 +124,8 @@ pub struct ResourceValues {
     pub index: Option<Json>,
     /// Its attributes and blocks.
     pub values: Option<Json>,
+    /// `true` where a value is sensitive.
+    pub sensitive_values: Option<Json>,
 }
 
 /// What happens to one object.
@@ -164,6 +166,8 @@ pub struct Change {
     pub after: Option<Json>,
     /// `true` where the value after is unknown.
     pub after_unknown: Option<Json>,
+    /// `true` where the value after is sensitive.
+    pub after_sensitive: Option<Json>,
 }
 
 /// The configuration.
