@@ -205,6 +205,8 @@ impl Evaluation<'_> {
         for (key, value) in items {
             let name = match &key.kind {
                 ExprKind::Name(name) => Value::string(name.clone()),
+                // As a key it is a name like any other.
+                ExprKind::Null => Value::string("null"),
                 _ => self.eval(key)?,
             };
             let value = self.eval(value)?;
