@@ -7,6 +7,7 @@ mod calls;
 pub mod convert;
 mod decimal;
 pub mod declared;
+pub mod encode;
 mod equal;
 pub mod evaluator;
 mod expand;
