@@ -8,6 +8,7 @@ use crate::eval::inputs::{self, Outside};
 use crate::eval::module::{Module, Modules};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::Undecided;
+use crate::parse::Problem;
 use crate::parse::ast::ExprKind;
 use crate::parse::plan as plan_file;
 use crate::plan;
@@ -127,35 +128,68 @@ fn configuration(
     outside: &Outside,
 ) -> Root {
     let path = modules.files.shown(directory);
-    let (given, var_files, problems) = inputs::collect(modules, directory, var_files, outside);
-    let mut root = Root { path: path.clone(), var_files, ..Root::default() };
-    for problem in problems {
-        root.refuse(&Refusal { span: problem.span, message: problem.message, kind: RefusalKind::Unreadable });
-    }
-    let mut evaluator = match Evaluator::new(modules, schema, directory, given, &settings.assume) {
-        Ok(evaluator) => evaluator,
+    let (mut evaluator, var_files, problems) = match prepared(directory, var_files, modules, schema, settings, outside)
+    {
+        Ok(prepared) => prepared,
         Err(error) => return unread(path, error.to_string()),
     };
+    let mut root = Root { path, var_files, ..Root::default() };
+    root.resources = evaluator.resources();
+    for refusal in problems.iter().chain(evaluator.refusals()) {
+        root.refuse(refusal);
+    }
+    root.undecided = not_at_hand(&evaluator);
+    root.secrets = evaluator.secrets;
+    root
+}
+
+/// The evaluation of a root before anything is evaluated, the variable files that were read, and what could not be
+/// read in them.
+///
+/// # Errors
+/// The directory cannot be read.
+pub fn prepared<'m, 'f>(
+    directory: &Path,
+    var_files: &[PathBuf],
+    modules: &'m mut Modules<'f>,
+    schema: &'m Schema,
+    settings: &'m Settings,
+    outside: &Outside,
+) -> Result<(Evaluator<'m, 'f>, Vec<String>, Vec<Refusal>), ReadError> {
+    let (given, var_files, problems) = inputs::collect(modules, directory, var_files, outside);
+    let unreadable = |problem: Problem| {
+        let Problem { span, message } = problem;
+        Refusal { span, message, kind: RefusalKind::Unreadable }
+    };
+    let mut evaluator = Evaluator::new(modules, schema, directory, given, &settings.assume)?;
     if let Some(workspace) = &outside.workspace {
         evaluator.select_workspace(workspace);
     }
-    root.resources = evaluator.resources();
-    root.secrets = evaluator.secrets.clone();
-    for refusal in evaluator.refusals().to_vec() {
-        root.refuse(&refusal);
-    }
+    Ok((evaluator, var_files, problems.into_iter().map(unreadable).collect()))
+}
+
+/// The modules that an evaluation met and that are not there, one entry a source.
+pub fn not_at_hand(evaluator: &Evaluator<'_, '_>) -> Vec<Undecided> {
     let mut said = BTreeSet::new();
-    for (call, (source, span)) in &evaluator.opaque {
-        if said.insert(source.clone()) {
-            root.undecided.push(Undecided {
-                what: format!("what `{call}` creates"),
-                because: format!("its source \"{source}\" is not at hand"),
-                at: Place::Span(*span),
-                decide: "`terraform init -backend=false` in this directory, or a plan".to_owned(),
-            });
-        }
-    }
-    root
+    let calls = evaluator.opaque.iter().filter(|(_, (source, _))| said.insert(source.clone()));
+    calls
+        .map(|(call, (source, span))| Undecided {
+            what: format!("what `{call}` creates"),
+            because: format!("its source \"{source}\" is not at hand"),
+            at: Place::Span(*span),
+            decide: "`terraform init -backend=false` in this directory, or a plan".to_owned(),
+        })
+        .collect()
+}
+
+/// A refusal as it is reported.
+pub fn refused(refusal: &Refusal) -> Finding {
+    let (rule, label) = match refusal.kind {
+        RefusalKind::Unreadable => ("unreadable-input", "not read"),
+        RefusalKind::Invalid | RefusalKind::Undeclared => ("invalid-configuration", "Terraform refuses this"),
+        RefusalKind::Limit => ("unreadable-input", "beyond what podroom evaluates"),
+    };
+    Finding::new(rule, Severity::Error, refusal.message.clone(), Place::Span(refusal.span), label)
 }
 
 impl Root {
@@ -183,12 +217,7 @@ impl Root {
     fn refuse(&mut self, refusal: &Refusal) {
         // What was left out for a limit is as good as not read.
         self.unreadable |= matches!(refusal.kind, RefusalKind::Unreadable | RefusalKind::Limit);
-        let (rule, label) = match refusal.kind {
-            RefusalKind::Unreadable => ("unreadable-input", "not read"),
-            RefusalKind::Invalid | RefusalKind::Undeclared => ("invalid-configuration", "Terraform refuses this"),
-            RefusalKind::Limit => ("unreadable-input", "beyond what podroom evaluates"),
-        };
-        let finding = Finding::new(rule, Severity::Error, refusal.message.clone(), Place::Span(refusal.span), label);
+        let finding = refused(refusal);
         match refusal.kind {
             RefusalKind::Undeclared => self.undeclared.push(finding),
             _ => self.findings.push(finding),

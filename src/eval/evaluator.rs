@@ -12,7 +12,7 @@ use super::installed::{self, Installed};
 use super::marks::Marks;
 use super::module::{Module, Modules, ResourceId};
 use super::scope::Scope;
-use super::value::{Facts, Kind, Origin, Type, Value};
+use super::value::{Facts, Instance, Kind, Origin, Type, Value};
 use super::variables::declared_marks;
 use crate::address::{Address, Key, ModulePath, Ref};
 use crate::discover::clean;
@@ -133,6 +133,10 @@ pub struct Evaluator<'m, 'f> {
     pub(super) steps: u64,
     /// The text of sensitive values that was met.
     pub secrets: Secrets,
+    /// Whole instances that were written out, and those that are being written out.
+    pub(super) whole: HashMap<Instance, Option<Value>>,
+    /// Parts of values that were written out.
+    pub(super) written: u64,
     /// Calls whose module is not at hand: address and source.
     pub opaque: BTreeMap<String, (String, Span)>,
     refusals: Vec<Refusal>,
@@ -172,6 +176,8 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             waiting: Vec::new(),
             steps: 0,
             secrets: Secrets::default(),
+            whole: HashMap::new(),
+            written: 0,
             opaque: BTreeMap::new(),
             refusals: Vec::new(),
             refused: HashSet::new(),
@@ -251,7 +257,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
 
     /// Evaluates in a module instance. What is refused is reported and gives an unknown value.
     pub(super) fn evaluate(&mut self, expr: &crate::parse::ast::Expr, module: usize, frames: &mut Frames) -> Value {
-        evaluate_in(expr, &mut Scope { evaluator: self, module }, frames)
+        evaluate_in(expr, &mut Scope::new(self, module), frames)
     }
 
     /// Marks a cell as being computed; the value if it already is.
@@ -438,7 +444,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
                 name,
                 Some(reference),
                 block_schema,
-                &mut Scope { evaluator: self, module },
+                &mut Scope::new(self, module),
                 &mut frames,
             );
             self.kept(&value, name, span);

@@ -6,7 +6,7 @@ use super::module::Modules;
 use super::references;
 use super::value::Value;
 use crate::parse::{Problem, hcl};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -114,22 +114,33 @@ impl Collected {
             self.problems.push(Problem { span: Span::new(file, at, at), message });
             return;
         }
-        let (body, mut problems) = hcl::parse_file(&text, file);
+        let (values, mut problems) = values(&text, file);
         self.problems.append(&mut problems);
-        let mut names = Names::default();
-        for attribute in &body.attributes {
-            if let Some(span) = references::call(&attribute.expr) {
-                let message = "functions cannot be called in a variable file".to_owned();
-                self.problems.push(Problem { span, message });
-                continue;
-            }
-            let value = evaluate(&attribute.expr, &mut names);
-            self.given.insert(attribute.name.clone(), Given::Value(value));
+        self.given.extend(values.into_iter().map(|(name, value)| (name, Given::Value(value))));
+    }
+}
+
+/// The values of a variable file, and what is wrong with it.
+pub(super) fn values(text: &str, file: FileId) -> (BTreeMap<Arc<str>, Value>, Vec<Problem>) {
+    let (body, mut problems) = hcl::parse_file(text, file);
+    let mut names = Names::default();
+    let mut values = BTreeMap::new();
+    for attribute in &body.attributes {
+        if let Some(span) = references::call(&attribute.expr) {
+            problems.push(Problem { span, message: "functions cannot be called in a variable file".to_owned() });
+            continue;
         }
-        self.problems.extend(names.problems.into_iter().map(|(span, message)| Problem { span, message }));
-        self.problems.extend(body.blocks.iter().map(|block| Problem {
+        let value = evaluate(&attribute.expr, &mut names);
+        if values.insert(attribute.name.clone(), value).is_some() {
+            problems.push(Problem { span: attribute.name_span, message: "this is set a second time".to_owned() });
+        }
+    }
+    problems.extend(names.problems.into_iter().map(|(span, message)| Problem { span, message }));
+    problems.extend(
+        body.blocks.iter().map(|block| Problem {
             span: block.header,
             message: "a variable file holds values, not blocks".to_owned(),
-        }));
-    }
+        }),
+    );
+    (values, problems)
 }

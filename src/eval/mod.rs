@@ -7,6 +7,7 @@ mod calls;
 pub mod convert;
 mod decimal;
 pub mod declared;
+pub mod encode;
 mod equal;
 pub mod evaluator;
 mod expand;
@@ -21,13 +22,14 @@ pub mod operate;
 mod providers;
 mod references;
 mod repeat;
-mod resources;
+pub mod resources;
 mod scope;
 mod template;
 pub mod types;
 mod unify;
 pub mod value;
 mod variables;
+pub mod whole;
 
 #[cfg(test)]
 mod tests;

@@ -16,12 +16,16 @@ pub(super) fn function(name: &str) -> Option<Function> {
     Some(match name {
         "base64decode" => of_text(|args| utf8(decoded(str_at(args, 0)?)?)),
         "base64encode" => of_text(|args| text(STANDARD.encode(str_at(args, 0)?))),
+        // OpenTofu's.
+        "base64gunzip" => Function::new(&[Text], Body::NotComputed(Type::String)),
         "base64gzip" => Function::new(&[Text], Body::Parts(base64gzip)),
         "csvdecode" => Function::new(&[Text], Body::Known(Type::Any, csvdecode)),
         "jsondecode" => Function::new(&[Text], Body::Known(Type::Any, jsondecode)),
         "jsonencode" => Function::new(&[Nullable], Body::Parts(jsonencode)),
         "textdecodebase64" => of_two(textdecodebase64),
         "textencodebase64" => of_two(textencodebase64),
+        // OpenTofu's.
+        "urldecode" => of_text(urldecode),
         "urlencode" => of_text(urlencode),
         _ => return None,
     })
@@ -148,6 +152,27 @@ fn urlencode(args: &[Value]) -> Result<Value, Fault> {
         }
     }
     text(out)
+}
+
+/// Source: Go's url.QueryUnescape.
+fn urldecode(args: &[Value]) -> Result<Value, Fault> {
+    let mut out = Vec::new();
+    let mut bytes = str_at(args, 0)?.bytes();
+    while let Some(byte) = bytes.next() {
+        out.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let digits =
+                    [bytes.next(), bytes.next()].map(|digit| char::from(digit.unwrap_or_default()).to_digit(16));
+                match digits {
+                    [Some(high), Some(low)] => u8::try_from(16 * high + low).unwrap_or_default(),
+                    _ => return Err(Fault::argument(0, "a `%` is not followed by two hexadecimal digits")),
+                }
+            }
+            other => other,
+        });
+    }
+    utf8(out)
 }
 
 fn jsonencode(args: &[Value]) -> Result<Value, Fault> {

@@ -19,6 +19,7 @@ mod regex;
 mod sequence;
 mod sets;
 mod strings;
+mod terraform;
 mod time;
 mod yaml;
 
@@ -193,18 +194,12 @@ impl Function {
     }
 }
 
-/// The functions of the provider that is part of Terraform.
-/// Source: developer.hashicorp.com/terraform/language/functions/terraform-encode_expr and its neighbours, read 2026-11-23.
-const TERRAFORM_PROVIDER: [&str; 3] = ["decode_tfvars", "encode_expr", "encode_tfvars"];
-
 /// Calls a function other than `try`, `can`, `templatefile` and `templatestring`, which the evaluator does itself.
 /// `None` when there is no function of that name.
 pub fn call(name: &str, args: &[Value], files: &mut dyn FileAccess) -> Option<Result<Value, Fault>> {
     let name = name.strip_prefix("core::").unwrap_or(name);
-    if let Some(function) = name.strip_prefix("provider::terraform::")
-        && !TERRAFORM_PROVIDER.contains(&function)
-    {
-        return None;
+    if let Some(function) = name.strip_prefix("provider::terraform::") {
+        return terraform::function(function).map(|function| function.call(name, args, files));
     }
     if name.starts_with("provider::") {
         return Some(Ok(not_computed(Type::Any, format!("`{name}()` is computed by a provider"))));
@@ -353,6 +348,23 @@ mod tests {
         assert_eq!(called("upper", &[value("null")]).unwrap_err().argument, Some(0));
         assert_eq!(called("length", &[value("null")]).unwrap_err().argument, Some(0));
         assert!(call("nosuch", &[], &mut Files(BTreeMap::new())).is_none());
+    }
+
+    /// What the evaluator does itself, because an argument is not evaluated first.
+    const BY_THE_EVALUATOR: [&str; 4] = ["can", "templatefile", "templatestring", "try"];
+    const OF_OPENTOFU: [&str; 3] = ["base64gunzip", "cidrcontains", "urldecode"];
+
+    #[test]
+    fn every_function_of_terraform_is_here() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/conformance/functions.txt");
+        let text = std::fs::read_to_string(path).unwrap();
+        let provided =
+            ["decode_tfvars", "encode_expr", "encode_tfvars"].map(|name| format!("provider::terraform::{name}"));
+        let names = text.lines().chain(OF_OPENTOFU).chain(provided.iter().map(String::as_str));
+        let is_missing =
+            |name: &&str| !BY_THE_EVALUATOR.contains(name) && call(name, &[], &mut Files(BTreeMap::new())).is_none();
+        assert_eq!(names.filter(is_missing).collect::<Vec<_>>(), Vec::<&str>::new());
+        assert!(call("provider::terraform::nosuch", &[], &mut Files(BTreeMap::new())).is_none());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The evaluator on small configurations.
 
 mod conformance;
+mod encode;
 mod modules;
 
 use super::evaluator::Evaluator;
