@@ -224,9 +224,7 @@ impl Lower<'_> {
             Expression::HeredocTemplate(heredoc) => ExprKind::Template(self.template(&heredoc.template)),
             Expression::Parenthesis(inner) => ExprKind::Paren(self.shared(inner.inner())),
             Expression::Variable(name) => ExprKind::Name(name.as_str().into()),
-            Expression::Conditional(c) => {
-                ExprKind::Conditional(self.shared(&c.cond_expr), self.shared(&c.true_expr), self.shared(&c.false_expr))
-            }
+            Expression::Conditional(_) => self.conditional(expression),
             Expression::FuncCall(call) => {
                 let mut name = String::new();
                 for namespace in &call.name.namespace {
@@ -252,9 +250,7 @@ impl Lower<'_> {
                 },
                 self.shared(&op.expr),
             ),
-            Expression::BinaryOp(op) => {
-                ExprKind::Binary(binary(*op.operator.value()), self.shared(&op.lhs_expr), self.shared(&op.rhs_expr))
-            }
+            Expression::BinaryOp(_) => self.chain(expression),
             Expression::ForExpr(f) => ExprKind::For(Arc::new(For {
                 key_var: f.intro.key_var.as_ref().map(|name| name.as_str().into()),
                 value_var: f.intro.value_var.as_str().into(),
@@ -266,6 +262,27 @@ impl Lower<'_> {
             })),
         };
         Expr { span, kind }
+    }
+
+    /// The cases of `a ? x : b ? y : z`, the last value apart.
+    fn conditional(&self, mut expression: &Expression) -> ExprKind {
+        let mut cases = Vec::new();
+        while let Expression::Conditional(c) = expression {
+            cases.push((self.expression(&c.cond_expr), self.expression(&c.true_expr)));
+            expression = &c.false_expr;
+        }
+        ExprKind::Conditional(cases.into(), self.shared(expression))
+    }
+
+    /// The operands of `a + b - c`, the first apart.
+    fn chain(&self, mut expression: &Expression) -> ExprKind {
+        let mut rest = Vec::new();
+        while let Expression::BinaryOp(op) = expression {
+            rest.push((binary(*op.operator.value()), self.expression(&op.rhs_expr)));
+            expression = &op.lhs_expr;
+        }
+        rest.reverse();
+        ExprKind::Binary(self.shared(expression), rest.into())
     }
 
     /// Numbers are read from the text: the parser's own have 64 bits.
