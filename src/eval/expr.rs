@@ -158,9 +158,7 @@ pub(super) struct Evaluation<'e> {
 
 impl Evaluation<'_> {
     pub fn eval(&mut self, expr: &Expr) -> Outcome {
-        if !self.env.step() {
-            return Err(Failure::limit(expr.span, "this takes more steps than podroom allows; it was not evaluated"));
-        }
+        self.charge(expr.span)?;
         self.form(expr).map(|value| value.or_span(expr.span))
     }
 
@@ -184,8 +182,8 @@ impl Evaluation<'_> {
                 let result = result.map_err(|fault| Failure::about(operand.span, "", &fault, &[&value]))?;
                 Ok(result.marked(value.marks))
             }
-            ExprKind::Binary(op, left, right) => self.binary(*op, left, right, expr.span),
-            ExprKind::Conditional(condition, yes, no) => self.conditional(condition, yes, no),
+            ExprKind::Binary(first, rest) => self.binary(first, rest),
+            ExprKind::Conditional(cases, otherwise) => self.conditional(cases, otherwise),
             ExprKind::Call(call) => self.call(call, expr.span),
             ExprKind::For(form) => repeat::evaluate(self, form),
             ExprKind::Unreadable => Ok(Value::unknown(
@@ -253,8 +251,28 @@ impl Evaluation<'_> {
         Ok(Value::unknown_with(Type::Any, origins, facts).marked(marks))
     }
 
-    fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span) -> Outcome {
-        let (a, b) = (self.eval(left), self.eval(right));
+    /// Takes a step of the budget.
+    fn charge(&mut self, span: Span) -> Result<(), Failure> {
+        match self.env.step() {
+            true => Ok(()),
+            false => Err(Failure::limit(span, "this takes more steps than podroom allows; it was not evaluated")),
+        }
+    }
+
+    fn binary(&mut self, first: &Expr, rest: &[(BinaryOp, Expr)]) -> Outcome {
+        let mut value = self.eval(first);
+        let mut span = first.span;
+        for (op, right) in rest {
+            let left = span;
+            span = left.to(right.span);
+            self.charge(span)?;
+            value = self.operation(*op, (value, left), right, span).map(|value| value.or_span(span));
+        }
+        value
+    }
+
+    fn operation(&mut self, op: BinaryOp, (a, left): (Outcome, Span), right: &Expr, span: Span) -> Outcome {
+        let b = self.eval(right);
         // As from Terraform 1.12: an error on the side that does not matter vanishes. Its marks do not.
         let deciding = match op {
             BinaryOp::And => Some(false),
@@ -267,11 +285,11 @@ impl Evaluation<'_> {
             let marks: Marks = [&a, &b].into_iter().flatten().map(|side| side.marks).collect();
             return Ok(Value::bool(decides).marked(marks));
         }
-        let (a, b) = (self.forced(a?, left.span)?, self.forced(b?, right.span)?);
-        let (a, b) = (self.walkable(a, left.span)?, self.walkable(b, right.span)?);
+        let (a, b) = (self.forced(a?, left)?, self.forced(b?, right.span)?);
+        let (a, b) = (self.walkable(a, left)?, self.walkable(b, right.span)?);
         let result = operate::binary(op, &a, &b).map_err(|fault| {
             let at = match fault.argument {
-                Some(0) => left.span,
+                Some(0) => left,
                 Some(_) => right.span,
                 None => span,
             };
@@ -280,38 +298,81 @@ impl Evaluation<'_> {
         Ok(result.marked(a.marks_within() | b.marks_within()))
     }
 
-    fn conditional(&mut self, condition: &Expr, yes: &Expr, no: &Expr) -> Outcome {
+    /// Down the cases as far as their conditions can be told, and back up: every case has a say in the type.
+    fn conditional(&mut self, cases: &[(Expr, Expr)], otherwise: &Expr) -> Outcome {
+        let mut above = Vec::with_capacity(cases.len());
+        let mut result = None;
+        for (n, (condition, value)) in cases.iter().enumerate() {
+            if n > 0 {
+                self.charge(condition.span.to(otherwise.span))?;
+            }
+            match self.condition(condition) {
+                Ok(decided) => {
+                    let value = self.eval(value);
+                    let ends = decided.as_bool() == Some(true) && value.is_err();
+                    above.push((decided, value));
+                    if ends {
+                        break;
+                    }
+                }
+                Err(failure) => {
+                    result = Some(Err(failure));
+                    break;
+                }
+            }
+        }
+        let mut result = match result {
+            Some(failed) => failed,
+            None if above.len() == cases.len() => self.eval(otherwise),
+            None => Ok(Value::null(Type::Any)),
+        };
+        for (n, (decided, value)) in above.into_iter().enumerate().rev() {
+            let (condition, yes) = &cases[n];
+            let no = cases.get(n + 1).map_or(otherwise.span, |(condition, _)| condition.span.to(otherwise.span));
+            let chosen = self.choice((&decided, condition.span), (value, yes.span), (result, no));
+            result = chosen.map(|value| value.or_span(condition.span.to(otherwise.span)));
+        }
+        result
+    }
+
+    /// A condition, as a boolean that may be unknown.
+    fn condition(&mut self, condition: &Expr) -> Outcome {
         let value = self.eval(condition)?;
         if value.is_null() {
             return Err(Failure::new(condition.span, "the condition is null"));
         }
-        let value = convert(&value, &Type::Bool)
-            .map_err(|fault| Failure::about(condition.span, "the condition is no boolean: ", &fault, &[&value]))?;
+        convert(&value, &Type::Bool)
+            .map_err(|fault| Failure::about(condition.span, "the condition is no boolean: ", &fault, &[&value]))
+    }
+
+    /// One of two results, each with its place.
+    fn choice(&self, condition: (&Value, Span), yes: (Outcome, Span), no: (Outcome, Span)) -> Outcome {
+        let (value, at) = condition;
         let Some(chosen) = value.as_bool() else {
-            let side = |this: &mut Self, side: &Expr| this.eval(side).and_then(|value| this.walkable(value, side.span));
-            return Ok(match (side(self, yes), side(self, no)) {
-                (Ok(yes), Ok(no)) => join(vec![yes, no], &value),
+            let side = |(side, span): (Outcome, Span)| side.and_then(|value| self.walkable(value, span));
+            return Ok(match (side(yes), side(no)) {
+                (Ok(yes), Ok(no)) => join(vec![yes, no], value),
                 // The side that fails cannot be the one, or Terraform stops.
-                (Ok(side), Err(_)) | (Err(_), Ok(side)) => join(vec![side], &value),
+                (Ok(side), Err(_)) | (Err(_), Ok(side)) => join(vec![side], value),
                 (Err(failure), Err(_)) => return Err(failure),
             });
         };
-        let (this, other) = if chosen { (yes, no) } else { (no, yes) };
-        let this = self.eval(this)?;
+        let ((this, _), (other, other_span)) = if chosen { (yes, no) } else { (no, yes) };
+        let this = this?;
         // The other side counts for its type only: `true ? 1 : "a"` is "1".
-        let Ok(other_value) = self.eval(other) else { return Ok(this.marked(value.marks)) };
+        let Ok(other) = other else { return Ok(this.marked(value.marks)) };
         // Which of the two it is can be told from the result, so the result has the marks of both.
-        let this = this.marked(value.marks | other_value.marks);
-        let this = self.walkable(this, condition.span)?;
-        let other_value = self.walkable(other_value, other.span)?;
-        let (a, b) = (this.type_of(), other_value.type_of());
-        if a == b || !is_typed(&this) || !is_typed(&other_value) {
+        let this = this.marked(value.marks | other.marks);
+        let this = self.walkable(this, at)?;
+        let other = self.walkable(other, other_span)?;
+        let (a, b) = (this.type_of(), other.type_of());
+        if a == b || !is_typed(&this) || !is_typed(&other) {
             return Ok(this);
         }
         match unify(&[a.clone(), b.clone()]) {
-            Some(ty) => convert(&this, &ty).map_err(|fault| Failure::about(other.span, "", &fault, &[&this])),
+            Some(ty) => convert(&this, &ty).map_err(|fault| Failure::about(other_span, "", &fault, &[&this])),
             None => Err(Failure::new(
-                other.span,
+                other_span,
                 format!("the two results of a conditional must have one type; these are {a} and {b}"),
             )),
         }

@@ -83,8 +83,12 @@ impl Expr {
             ExprKind::Tuple(exprs) => exprs.iter().collect(),
             ExprKind::Object(entries) => entries.iter().flat_map(|(key, value)| [key, value]).collect(),
             ExprKind::Paren(inner) | ExprKind::Unary(_, inner) => vec![inner],
-            ExprKind::Binary(_, a, b) => vec![a, b],
-            ExprKind::Conditional(a, b, c) => vec![a, b, c],
+            ExprKind::Binary(first, rest) => {
+                std::iter::once(&**first).chain(rest.iter().map(|(_, operand)| operand)).collect()
+            }
+            ExprKind::Conditional(cases, otherwise) => {
+                cases.iter().flat_map(|(condition, value)| [condition, value]).chain([&**otherwise]).collect()
+            }
             ExprKind::Call(call) => call.args.iter().collect(),
             ExprKind::For(each) => {
                 let rest = each.key.iter().chain([&each.value]).chain(&each.condition);
@@ -129,10 +133,11 @@ pub enum ExprKind {
     Paren(Arc<Expr>),
     /// `!a`, `-a`
     Unary(UnaryOp, Arc<Expr>),
-    /// `a + b`
-    Binary(BinaryOp, Arc<Expr>, Arc<Expr>),
-    /// `condition ? a : b`
-    Conditional(Arc<Expr>, Arc<Expr>, Arc<Expr>),
+    /// `a + b - c`: each operator takes what all before it came to. A chain is flat, however long, so that nothing that
+    /// walks it needs a deep stack; `a + b * c` holds the chain `b * c`.
+    Binary(Arc<Expr>, Arc<[(BinaryOp, Expr)]>),
+    /// `a ? x : b ? y : z`: the conditions with their values, and what holds otherwise. Flat for the same reason.
+    Conditional(Arc<[(Expr, Expr)]>, Arc<Expr>),
     /// `name(args…)`; provider functions as `provider::ns::name`.
     Call(Arc<Call>),
     /// `[for k, v in c : x if y]` and `{for k, v in c : k => v... if y}`

@@ -78,9 +78,9 @@ fn severities(expr: &Expr, found: &mut Vec<Severity>) {
     match &expr.kind {
         ExprKind::String(word) => found.extend(Severity::from_word(word)),
         ExprKind::Paren(inner) => severities(inner, found),
-        ExprKind::Conditional(_, yes, no) => {
-            severities(yes, found);
-            severities(no, found);
+        ExprKind::Conditional(cases, otherwise) => {
+            cases.iter().for_each(|(_, value)| severities(value, found));
+            severities(otherwise, found);
         }
         _ => {}
     }
