@@ -1,0 +1,3 @@
+//! Modules of Terraform's registries.
+
+pub mod version;
