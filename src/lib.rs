@@ -16,6 +16,7 @@ pub mod finding;
 pub mod model;
 pub mod parse;
 pub mod plan;
+pub mod registry;
 pub mod report;
 pub mod resource;
 pub mod roots;

@@ -1,0 +1,265 @@
+//! Stand-ins for modules of the public registries: small modules of our own that make what holds or takes addresses,
+//! for configurations whose modules nobody fetched.
+//!
+//! `<namespace>/<name>/<provider>/<majors>/` holds the root of a package, `modules/x/` in it what calls name
+//! `//modules/x`; `<majors>` is one major version or a range of them, `18-20`. Beside the configuration may stand
+//!
+//! - `ignored.txt`: inputs of the real module that cannot matter for addresses, one a line;
+//! - `same_as.txt`, alone: the directory whose text is meant, for a variant of a module that asks for the same.
+//!
+//! This module knows texts and versions; `eval` reads them as any module.
+
+mod files;
+mod source;
+pub mod version;
+
+pub use source::Source;
+
+use crate::discover::clean;
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+use version::Constraints;
+
+/// What was taken in the place of a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Used {
+    /// Address of the module call.
+    pub call: String,
+    /// The source as the call has it.
+    pub source: String,
+    /// The version constraint or the reference as the call has it.
+    pub version: Option<String>,
+    /// What stands in: `terraform-aws-modules/vpc/aws 5`, or the directory of the user's own.
+    pub stand_in: String,
+}
+
+/// One stand-in of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// Where its text is, for [`names`] and [`text`].
+    pub directory: PathBuf,
+    /// `terraform-aws-modules/vpc/aws 5`
+    pub name: String,
+}
+
+/// What the directories of stand-ins begin with. Directories on a disk are absolute, so none is taken for one.
+const TOP: &str = "<podroom>";
+
+/// The texts, by their path below this module's directory, in byte order.
+type Table = [(&'static str, &'static str)];
+
+/// The stand-in for the versions that a call admits, the newest that there are; `None` when the module has none.
+///
+/// # Errors
+/// The module has stand-ins, and none for what the call asks for. One clause says why.
+pub fn choose(source: &Source, version: Option<&str>) -> Result<Option<StandIn>, String> {
+    choose_in(files::TABLE, source, version)
+}
+
+fn choose_in(table: &Table, source: &Source, version: Option<&str>) -> Result<Option<StandIn>, String> {
+    let Some(module) = source.in_registry() else { return Ok(None) };
+    let mut folders: BTreeMap<u64, (RangeInclusive<u64>, &str)> = BTreeMap::new();
+    for rest in below(table, module) {
+        if let Some((folder, _)) = rest.split_once('/')
+            && let Some(majors) = majors(folder)
+        {
+            folders.insert(*majors.end(), (majors, folder));
+        }
+    }
+    if folders.is_empty() {
+        return Ok(None);
+    }
+    let constraints = match version {
+        Some(text) => Some(
+            Constraints::parse(text).ok_or_else(|| format!("podroom cannot read the version constraint \"{text}\""))?,
+        ),
+        None => source.tagged(),
+    };
+    let admitted = |majors: &RangeInclusive<u64>| constraints.as_ref().is_none_or(|all| all.admit_major(majors));
+    let Some((_, folder)) = folders.values().rev().find(|(majors, _)| admitted(majors)) else {
+        let asked = version.or(source.reference.as_deref()).unwrap_or_default();
+        let all: Vec<&str> = folders.values().map(|(_, folder)| *folder).collect();
+        return Err(format!("podroom stands in for the versions {} of `{module}`, and not {asked}", all.join(", ")));
+    };
+    let root = Path::new(TOP).join(module).join(folder);
+    let directory = clean(&root.join(&source.directory));
+    if !directory.starts_with(&root)
+        || !names_in(table, &resolved_in(table, &directory)).iter().any(|name| name.ends_with(".tf"))
+    {
+        return Err(format!("podroom's stand-in for `{module}` has no `{}`", source.directory));
+    }
+    Ok(Some(StandIn { directory, name: format!("{module} {folder}") }))
+}
+
+/// The major versions that a folder is named after.
+fn majors(folder: &str) -> Option<RangeInclusive<u64>> {
+    let (first, last) = folder.split_once('-').unwrap_or((folder, folder));
+    Some(first.parse().ok()?..=last.parse().ok()?)
+}
+
+/// Whether a directory is one of a stand-in.
+pub fn holds(directory: &Path) -> bool {
+    directory.starts_with(TOP)
+}
+
+/// The directory whose text is meant.
+pub fn resolved(directory: &Path) -> PathBuf {
+    resolved_in(files::TABLE, directory)
+}
+
+fn resolved_in(table: &Table, directory: &Path) -> PathBuf {
+    let mut directory = clean(directory);
+    // A variant of a variant is as far as it goes.
+    for _ in 0..2 {
+        if let Some(other) = text_in(table, &directory.join("same_as.txt")) {
+            directory = clean(&directory.join(other.trim()));
+        }
+    }
+    directory
+}
+
+/// The names of the files of a directory.
+pub fn names(directory: &Path) -> Vec<String> {
+    names_in(files::TABLE, directory)
+}
+
+fn names_in(table: &Table, directory: &Path) -> Vec<String> {
+    let names = key(directory).map(|directory| below(table, &directory).filter(|rest| !rest.contains('/')));
+    names.into_iter().flatten().map(str::to_owned).collect()
+}
+
+/// The text of a file.
+pub fn text(path: &Path) -> Option<&'static str> {
+    text_in(files::TABLE, path)
+}
+
+fn text_in(table: &Table, path: &Path) -> Option<&'static str> {
+    let key = key(path)?;
+    let at = table.binary_search_by(|(path, _)| (*path).cmp(key.as_str())).ok()?;
+    table.get(at).map(|(_, text)| *text)
+}
+
+/// A path below [`TOP`] as the table has it.
+fn key(path: &Path) -> Option<String> {
+    let parts = path.strip_prefix(TOP).ok()?.components().map(|part| part.as_os_str().to_str());
+    Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+}
+
+/// What follows a directory in the paths of the table that are in it.
+fn below<'a>(table: &'a Table, directory: &str) -> impl Iterator<Item = &'static str> + use<'a> {
+    let prefix = format!("{directory}/");
+    let from = table.partition_point(|(path, _)| *path < prefix.as_str());
+    table.get(from..).unwrap_or_default().iter().map_while(move |(path, _)| path.strip_prefix(prefix.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &Table = &[
+        ("acme/net/aws/10/main.tf", "ten"),
+        ("acme/net/aws/3-4/ignored.txt", "x"),
+        ("acme/net/aws/3-4/main.tf", "three"),
+        ("acme/net/aws/3-4/modules/a/main.tf", "a"),
+        ("acme/net/aws/3-4/modules/b/same_as.txt", "../a\n"),
+        ("acme/net/aws/3-4/modules/c/same_as.txt", "../b\n"),
+        ("acme/net/aws/3-4/modules/d/same_as.txt", "../d\n"),
+        ("acme/net/aws/5/main.tf", "five"),
+        ("acme/network/aws/1/main.tf", "another"),
+    ];
+
+    fn chosen(source: &str, version: Option<&str>) -> String {
+        match choose_in(TABLE, &Source::read(source).unwrap(), version) {
+            Ok(Some(found)) => format!("{} in {}", found.name, found.directory.display()),
+            Ok(None) => "nothing".to_owned(),
+            Err(why) => why,
+        }
+    }
+
+    #[test]
+    fn the_newest_that_is_admitted_is_chosen() {
+        for (source, version, expected) in [
+            ("acme/net/aws", None, "acme/net/aws 10 in <podroom>/acme/net/aws/10"),
+            ("acme/net/aws", Some(">= 3"), "acme/net/aws 10 in <podroom>/acme/net/aws/10"),
+            ("acme/net/aws", Some(">= 3, < 6"), "acme/net/aws 5 in <podroom>/acme/net/aws/5"),
+            ("acme/net/aws", Some("~> 4.2"), "acme/net/aws 3-4 in <podroom>/acme/net/aws/3-4"),
+            ("acme/net/aws//modules/a", Some("3.0.0"), "acme/net/aws 3-4 in <podroom>/acme/net/aws/3-4/modules/a"),
+            ("acme/net/aws//modules/b", Some("3.0.0"), "acme/net/aws 3-4 in <podroom>/acme/net/aws/3-4/modules/b"),
+            (
+                "git::https://github.com/acme/terraform-aws-net.git//modules/a?ref=v4.0.1",
+                None,
+                "acme/net/aws 3-4 in <podroom>/acme/net/aws/3-4/modules/a",
+            ),
+            ("github.com/acme/terraform-aws-net?ref=main", None, "acme/net/aws 10 in <podroom>/acme/net/aws/10"),
+            ("acme/network/aws", None, "acme/network/aws 1 in <podroom>/acme/network/aws/1"),
+            ("acme/other/aws", None, "nothing"),
+            ("app.example.com/acme/net/aws", None, "nothing"),
+            (
+                "acme/net/aws",
+                Some("~> 7.0"),
+                "podroom stands in for the versions 3-4, 5, 10 of `acme/net/aws`, and not ~> 7.0",
+            ),
+            (
+                "github.com/acme/terraform-aws-net?ref=v2.0.0",
+                None,
+                "podroom stands in for the versions 3-4, 5, 10 of `acme/net/aws`, and not v2.0.0",
+            ),
+            ("acme/net/aws", Some("latest"), "podroom cannot read the version constraint \"latest\""),
+            ("acme/net/aws//modules/a", None, "podroom's stand-in for `acme/net/aws` has no `modules/a`"),
+            ("acme/net/aws//modules/d", Some("4.0.0"), "podroom's stand-in for `acme/net/aws` has no `modules/d`"),
+            ("acme/net/aws//../5", Some("4.0.0"), "podroom's stand-in for `acme/net/aws` has no `../5`"),
+        ] {
+            assert_eq!(chosen(source, version), expected, "{source} {version:?}");
+        }
+    }
+
+    #[test]
+    fn variants_are_what_they_are_the_same_as() {
+        for name in ["a", "b", "c"] {
+            let directory = Path::new("<podroom>/acme/net/aws/3-4/modules").join(name);
+            let directory = resolved_in(TABLE, &directory);
+            assert_eq!(names_in(TABLE, &directory), ["main.tf"], "{name}");
+            assert_eq!(text_in(TABLE, &directory.join("main.tf")), Some("a"), "{name}");
+        }
+        assert_eq!(names_in(TABLE, Path::new("<podroom>/acme/net/aws/3-4")), ["ignored.txt", "main.tf"]);
+        assert!(!holds(Path::new("/home/x/<podroom>/acme")) && names_in(TABLE, Path::new("acme/net/aws/5")).is_empty());
+    }
+
+    /// Every file below `directory`, relative to `top`.
+    fn walk(top: &Path, directory: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(top, &path, found);
+            } else if path.extension().is_none_or(|extension| extension != "rs") {
+                found.push(path.strip_prefix(top).unwrap().to_str().unwrap().replace('\\', "/"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_is_in_the_table() {
+        let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/registry");
+        let mut found = Vec::new();
+        walk(&top, &top, &mut found);
+        found.sort();
+        let listed: Vec<&str> = files::TABLE.iter().map(|(path, _)| *path).collect();
+        let lines: Vec<String> = found.iter().map(|path| format!("    \"{path}\",")).collect();
+        assert_eq!(listed, found, "src/registry/files.rs should list\n{}", lines.join("\n"));
+    }
+
+    #[test]
+    fn every_folder_is_a_module_of_some_versions() {
+        for (path, text) in files::TABLE {
+            let parts: Vec<&str> = path.split('/').collect();
+            let [_, _, _, folder, .., name] = parts.as_slice() else { panic!("{path} is not in a folder of versions") };
+            assert!(majors(folder).is_some_and(|majors| !majors.is_empty()), "{path}");
+            assert!(name.ends_with(".tf") || ["ignored.txt", "same_as.txt"].contains(name), "{path}");
+            let directory = Path::new(TOP).join(path).parent().unwrap().to_owned();
+            let names = names(&resolved(&directory));
+            assert!(names.iter().any(|name| name.ends_with(".tf")), "{path}: nothing but {names:?}");
+            assert!(!text.is_empty(), "{path}");
+        }
+    }
+}
