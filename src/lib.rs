@@ -82,7 +82,9 @@ pub fn run(request: &Request, files: &Files) -> Run {
     let schema = cloud::schema();
     let stdin = request.stdin.as_deref();
     let mut judged = Vec::new();
-    for mut root in roots::read(&found, stdin, &mut modules, &schema, &settings, &request.outside) {
+    let roots = roots::read(&found, stdin, &mut modules, &schema, &settings, &request.outside);
+    findings.extend(roots::undeclared_arguments(&roots, &request.outside, &mut modules));
+    for mut root in roots {
         let estate = cloud::Estate::read(&root.resources, settings.pods_per_node);
         let mut model = estate.model();
         model.undecided.append(&mut root.undecided);

@@ -121,6 +121,7 @@ fn reports(run: &Run) -> Vec<RootReport<'_>> {
         .map(|(root, model)| RootReport {
             path: &root.path,
             var_files: &root.var_files,
+            unread_var_files: &root.unread_var_files,
             complete: !root.unreadable && model.undecided.is_empty(),
             model,
         })

@@ -4,7 +4,7 @@
 use crate::config::Settings;
 use crate::discover::{Directory, Found, ReadError};
 use crate::eval::evaluator::{Evaluator, Refusal, RefusalKind};
-use crate::eval::inputs::{self, Outside};
+use crate::eval::inputs::{self, Argument, Outside};
 use crate::eval::module::{Module, Modules};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::Undecided;
@@ -15,16 +15,22 @@ use crate::plan;
 use crate::resource::Resource;
 use crate::schema::Schema;
 use crate::secrets::Secrets;
+use crate::words::listed;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// One root module, under one set of variables, or one plan.
 #[derive(Debug, Default)]
 pub struct Root {
     /// Its directory or file, as it is shown.
     pub path: String,
+    /// The directory; absent for a plan.
+    pub directory: Option<PathBuf>,
     /// The variable files that were read, in order.
     pub var_files: Vec<String>,
+    /// The variable files beside it that were not read.
+    pub unread_var_files: Vec<String>,
     /// What it asks for, as far as podroom reads it.
     pub resources: Vec<Resource>,
     /// What could not be read, and what Terraform would refuse.
@@ -61,11 +67,15 @@ pub fn read(
             .collect();
         // A root that the settings list several times is several environments.
         let named = found.directories.iter().any(|found| found.named && found.path == directory);
+        let start = roots.len();
         for var_files in if listed.is_empty() { vec![&[][..]] } else { listed } {
             let mut root = configuration(&directory, var_files, modules, schema, settings, outside);
             root.settle_undeclared(named);
             roots.push(root);
         }
+        // What is read for one environment is not forgotten for another.
+        let read: BTreeSet<String> = roots[start..].iter().flat_map(|root| root.var_files.iter().cloned()).collect();
+        roots[start..].iter_mut().for_each(|root| root.unread_var_files.retain(|file| !read.contains(file)));
     }
     for path in &found.plans {
         let shown = modules.files.shown(path);
@@ -76,6 +86,27 @@ pub fn read(
     }
     roots.extend(stdin.map(|bytes| from_plan("-".to_owned(), bytes, schema)));
     roots
+}
+
+/// `-var` for names that no root declares, which Terraform refuses.
+pub fn undeclared_arguments(roots: &[Root], outside: &Outside, modules: &mut Modules<'_>) -> Vec<Finding> {
+    let directories: Vec<&Path> = roots.iter().filter_map(|root| root.directory.as_deref()).collect();
+    if directories.is_empty() {
+        return Vec::new();
+    }
+    let mut declares = |name: &str| {
+        directories.iter().any(|path| modules.load(path).is_ok_and(|module| module.variables.contains_key(name)))
+    };
+    let names = outside.arguments.iter().filter_map(|argument| match argument {
+        Argument::Var(name, _) => Some(name),
+        Argument::File(_) => None,
+    });
+    let unknown = names.filter(|name| !declares(name)).map(|name| {
+        let message = format!("-var sets `{name}`, and there is no variable of that name");
+        let place = Place::Address(format!("-var {name}"));
+        Finding::new("invalid-configuration", Severity::Error, message, place, "Terraform refuses this")
+    });
+    unknown.collect()
 }
 
 /// The directories that are roots: those the user named, and those no other one calls. Of directories that call each
@@ -133,14 +164,49 @@ fn configuration(
         Ok(prepared) => prepared,
         Err(error) => return unread(path, error.to_string()),
     };
-    let mut root = Root { path, var_files, ..Root::default() };
+    let mut root = Root { path, var_files, directory: Some(directory.to_owned()), ..Root::default() };
     root.resources = evaluator.resources();
     for refusal in problems.iter().chain(evaluator.refusals()) {
         root.refuse(refusal);
     }
     root.undecided = not_at_hand(&evaluator);
+    let missing = evaluator.without_value();
     root.secrets = evaluator.secrets;
+    let unread = inputs::unread(modules, directory, &root.var_files);
+    root.unread_var_files = unread.iter().map(|path| modules.files.shown(path)).collect();
+    root.undecided.extend(set_elsewhere(&missing, &unread, modules));
     root
+}
+
+/// Variables without a value that variable files would give one, if one were chosen.
+fn set_elsewhere(missing: &[Arc<str>], unread: &[PathBuf], modules: &mut Modules<'_>) -> Option<Undecided> {
+    if missing.is_empty() {
+        return None;
+    }
+    let mut files = Vec::new();
+    let mut names = BTreeSet::new();
+    let mut at = None;
+    for path in unread {
+        let given = inputs::set_in(modules, path);
+        let here: Vec<_> = missing.iter().filter_map(|name| Some((name, given.get(name)?))).collect();
+        if let Some((_, first)) = here.first() {
+            files.push(modules.files.shown(path));
+            names.extend(here.iter().map(|(name, _)| format!("`var.{name}`")));
+            at = at.or(first.span());
+        }
+    }
+    let first = files.first()?;
+    let files_in_words = listed(&files.iter().map(|file| format!("`{file}`")).collect::<Vec<_>>());
+    let is_one = files.len() == 1;
+    Some(Undecided {
+        what: format!("the value of {}", listed(&names.into_iter().collect::<Vec<_>>())),
+        because: match is_one {
+            true => format!("{files_in_words} sets it, and Terraform reads that file only when it is named"),
+            false => format!("{files_in_words} set it, and which of them is meant is not said"),
+        },
+        at: at.map_or_else(|| Place::Address(first.clone()), Place::Span),
+        decide: format!("-var-file {first}, or a `root` block for each environment in podroom.hcl"),
+    })
 }
 
 /// The evaluation of a root before anything is evaluated, the variable files that were read, and what could not be

@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Numbers and lists as people read them.
 
 /// A whole number as people read it: `4,091`.
 pub fn thousands(n: u128) -> String {
@@ -13,6 +13,18 @@ pub fn thousands(n: u128) -> String {
     out
 }
 
+/// Names as one reads them: `a`, `a and b`, `a, b and 3 others`; at most six are named.
+pub fn listed(names: &[String]) -> String {
+    const NAMED: usize = 6;
+    let (shown, rest) = if names.len() > NAMED { names.split_at(NAMED - 1) } else { (names, &[][..]) };
+    match (shown, rest.len()) {
+        ([], _) => String::new(),
+        ([one], 0) => one.clone(),
+        ([first @ .., last], 0) => format!("{} and {last}", first.join(", ")),
+        (_, others) => format!("{} and {others} others", shown.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -21,6 +33,14 @@ mod tests {
     fn separators_stand_every_three_digits_from_the_right() {
         for (n, expected) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_048_576, "1,048,576")] {
             assert_eq!(thousands(n), expected);
+        }
+    }
+
+    #[test]
+    fn names_are_listed_as_one_reads_them() {
+        let names = |n: usize| (1..=n).map(|n| n.to_string()).collect::<Vec<_>>();
+        for (n, expected) in [(0, ""), (1, "1"), (2, "1 and 2"), (3, "1, 2 and 3"), (8, "1, 2, 3, 4, 5 and 3 others")] {
+            assert_eq!(listed(&names(n)), expected);
         }
     }
 }

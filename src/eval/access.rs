@@ -51,11 +51,11 @@ pub(super) fn follow(evaluation: &mut Evaluation<'_>, mut value: Value, steps: &
 
 /// The names that steps begin with.
 pub(super) fn names(steps: &[Step]) -> Vec<&str> {
-    let name = |step| match step {
-        &Step::Attr(ref name, _) => Some(&**name),
+    let named = steps.iter().map_while(|step| match step {
+        Step::Attr(name, _) => Some(&**name),
         _ => None,
-    };
-    steps.iter().map_while(name).collect()
+    });
+    named.collect()
 }
 
 /// `value.name`

@@ -26,7 +26,7 @@ impl Evaluator<'_, '_> {
     pub(super) fn validate(&mut self) {
         for module in 0..self.instances.len() {
             for (name, declared) in &self.module(module).variables {
-                if self.is_computed(module, &Node::Variable(name.clone())) {
+                if self.computed(module, &Node::Variable(name.clone())).is_some() {
                     let block = self.parsed(declared);
                     self.conditions(&block.body, "validation", module, &mut Frames::new());
                 }

@@ -292,9 +292,12 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         self.cells.insert((module, node), cell);
     }
 
-    /// Whether a cell was computed.
-    pub(super) fn is_computed(&self, module: usize, node: &Node) -> bool {
-        matches!(self.cells.get(&(module, node.clone())), Some(Cell::Value(_)))
+    /// The value of a cell that was computed.
+    pub(super) fn computed(&self, module: usize, node: &Node) -> Option<&Value> {
+        match self.cells.get(&(module, node.clone())) {
+            Some(Cell::Value(value)) => Some(value),
+            _ => None,
+        }
     }
 
     /// The value of a cell, computed at the first call.

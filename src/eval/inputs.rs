@@ -25,6 +25,16 @@ pub enum Given {
     },
 }
 
+impl Given {
+    /// Where it is written, if it is in a file.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Self::Value(value) => value.span,
+            Self::Text { .. } => None,
+        }
+    }
+}
+
 /// What the command line says, in its order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Argument {
@@ -81,6 +91,24 @@ pub fn collect(
         }
     }
     (collected.given, collected.files, collected.problems)
+}
+
+/// The variable files that stand beside a root and were not read, because Terraform does not read them unless it is told
+/// to. `read` are those that were, as they are shown.
+pub fn unread(modules: &Modules<'_>, root: &Path, read: &[String]) -> Vec<PathBuf> {
+    let names = modules.files.names(root).unwrap_or_default().into_iter();
+    names
+        .filter(|name| (name.ends_with(".tfvars") || name.ends_with(".tfvars.json")) && !name.starts_with('.'))
+        .map(|name| root.join(name))
+        .filter(|path| !read.contains(&modules.files.shown(path)))
+        .collect()
+}
+
+/// The variables that a file sets.
+pub fn set_in(modules: &mut Modules<'_>, path: &Path) -> BTreeMap<Arc<str>, Given> {
+    let mut collected = Collected { given: BTreeMap::new(), files: Vec::new(), problems: Vec::new() };
+    collected.file(modules, path);
+    collected.given
 }
 
 struct Collected {

@@ -28,6 +28,22 @@ pub(super) fn declared_marks(block: &Block) -> Marks {
 }
 
 impl Evaluator<'_, '_> {
+    /// The root variables that something asked for and that have no value.
+    pub fn without_value(&self) -> Vec<Arc<str>> {
+        let variables = self.module(Self::ROOT).variables.keys().cloned().collect::<Vec<_>>();
+        let is_missing = |name: &Arc<str>| {
+            self.computed(Self::ROOT, &Node::Variable(name.clone())).and_then(Value::as_unknown).is_some_and(
+                |unknown| {
+                    unknown
+                        .origins
+                        .iter()
+                        .any(|origin| matches!(origin, Origin::Variable(missing, _) if missing == name))
+                },
+            )
+        };
+        variables.into_iter().filter(is_missing).collect()
+    }
+
     pub(super) fn variable(&mut self, module: usize, name: &str, span: Span) -> Outcome {
         let definition = self.module(module);
         let Some((name, declared)) = definition.variables.get_key_value(name) else {

@@ -296,6 +296,11 @@ impl<'a> Walk<'a> {
                 around.after_dot = true;
                 self.at += 1;
             }
+            // Inside the name of a function.
+            [b':', b':', ..] => {
+                around.token(at..at + 2, true);
+                self.at += 2;
+            }
             [b'0'..=b'9', ..] => {
                 let length = number_length(rest);
                 around.token(at..at + length, true);

@@ -22,6 +22,7 @@ struct Document<'a> {
 struct RootJson<'a> {
     path: &'a str,
     var_files: &'a [String],
+    unread_var_files: &'a [String],
     complete: bool,
     /// Empty: no registry module has a stand-in yet.
     stand_ins: [(); 0],
@@ -176,6 +177,7 @@ impl<'a> RootJson<'a> {
         Self {
             path: root.path,
             var_files: root.var_files,
+            unread_var_files: root.unread_var_files,
             complete: root.complete,
             stand_ins: [],
             ranges: ledger(root.model).iter().map(|row| RangeJson::of(row, sources)).collect(),

@@ -119,6 +119,9 @@ pub fn summary(out: &mut dyn Write, summary: &Summary, style: &Style) -> io::Res
     if summary.stand_ins > 0 {
         rest.push_str(&format!(", {} used", counted(summary.stand_ins, "stand-in")));
     }
+    if summary.unread_var_files > 0 {
+        rest.push_str(&format!(", {} not read", counted(summary.unread_var_files, "variable file")));
+    }
     if let Some(elapsed) = summary.elapsed {
         rest.push_str(&match elapsed.as_millis() {
             0 => " (under 1 ms)".to_owned(),
@@ -242,6 +245,7 @@ mod tests {
             warnings: 2,
             notes: 0,
             undecided: 1,
+            unread_var_files: 2,
             stand_ins: 1,
             elapsed: Some(Duration::from_millis(4)),
         };
@@ -249,7 +253,7 @@ mod tests {
         for (summary, expected) in [
             (
                 full,
-                "1 error, 2 warnings: 1,204 ranges and 3 node pools checked in 2 roots, 1 undecided, 1 stand-in used (4 ms)",
+                "1 error, 2 warnings: 1,204 ranges and 3 node pools checked in 2 roots, 1 undecided, 1 stand-in used, 2 variable files not read (4 ms)",
             ),
             (clean, "clean: 3 ranges and 1 node pool checked in 1 root"),
             (

@@ -35,6 +35,7 @@ pub(super) struct ToolJson<'a> {
 struct RootJson<'a> {
     path: &'a str,
     var_files: &'a [String],
+    unread_var_files: &'a [String],
     complete: bool,
 }
 
@@ -146,7 +147,12 @@ pub fn write(
             tool: ToolJson::of(tool),
             roots: roots
                 .iter()
-                .map(|root| RootJson { path: root.path, var_files: root.var_files, complete: root.complete })
+                .map(|root| RootJson {
+                    path: root.path,
+                    var_files: root.var_files,
+                    unread_var_files: root.unread_var_files,
+                    complete: root.complete,
+                })
                 .collect(),
             findings: findings.iter().map(|finding| FindingJson::of(finding, sources)).collect(),
             undecided: undecided.map(|undecided| UndecidedJson::of(undecided, sources)).collect(),

@@ -44,6 +44,8 @@ pub struct RootReport<'a> {
     pub path: &'a str,
     /// The variable files that were used, in the order they were applied.
     pub var_files: &'a [String],
+    /// The variable files beside it that were not.
+    pub unread_var_files: &'a [String],
     /// Whether everything in it was read.
     pub complete: bool,
     /// What it asks for.
@@ -69,6 +71,8 @@ pub struct Summary {
     pub undecided: usize,
     /// Registry modules that were replaced by a stand-in.
     pub stand_ins: usize,
+    /// Variable files beside the roots that were not read.
+    pub unread_var_files: usize,
     /// How long it took; shown to people only, so that every other output is the same on each run.
     pub elapsed: Option<Duration>,
 }
@@ -86,6 +90,7 @@ impl Summary {
             warnings: of(Severity::Warning),
             notes: of(Severity::Note),
             undecided: sum(|model| model.undecided.len()),
+            unread_var_files: roots.iter().map(|root| root.unread_var_files.len()).sum(),
             ..Self::default()
         }
     }

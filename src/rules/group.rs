@@ -1,8 +1,8 @@
 //! One finding per cause, not per line: three subnets that the same node group fills are one finding with three labels.
 
 use super::facts::Subject;
-use super::values::listed;
 use crate::finding::{Finding, Label};
+use crate::words::listed;
 use std::collections::HashSet;
 
 /// What one rule found of one subject.

@@ -94,30 +94,10 @@ fn named(address: &str) -> Option<Arc<Ref>> {
     Some(Arc::new(Ref { address: Arc::new(address), path: "".into() }))
 }
 
-/// Names as one reads them: `a`, `a and b`, `a, b and 3 others`; at most six are named.
-pub(super) fn listed(names: &[String]) -> String {
-    const NAMED: usize = 6;
-    let (shown, rest) = if names.len() > NAMED { names.split_at(NAMED - 1) } else { (names, &[][..]) };
-    match (shown, rest.len()) {
-        ([], _) => String::new(),
-        ([one], 0) => one.clone(),
-        ([first @ .., last], 0) => format!("{} and {last}", first.join(", ")),
-        (_, others) => format!("{} and {others} others", shown.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::source::{SourceMap, Span};
-
-    #[test]
-    fn names_are_listed_as_one_reads_them() {
-        let names = |n: usize| (1..=n).map(|n| n.to_string()).collect::<Vec<_>>();
-        for (n, expected) in [(0, ""), (1, "1"), (2, "1 and 2"), (3, "1, 2 and 3"), (8, "1, 2, 3, 4, 5 and 3 others")] {
-            assert_eq!(listed(&names(n)), expected);
-        }
-    }
 
     #[test]
     fn places_survive_in_values() {

@@ -1,9 +1,10 @@
 //! Facts about plain mistakes, overlaps, and what could not be decided.
 
-use super::super::values::{addresses, listed, placed};
+use super::super::values::{addresses, placed};
 use super::{Each, Fact, fact};
 use crate::eval::value::{Type, Value};
 use crate::model::{Addresses, Fault, Overlap, Undecided};
+use crate::words::listed;
 
 pub(super) fn overlaps() -> Vec<Fact<Overlap>> {
     vec![

@@ -1,13 +1,12 @@
 //! Facts about ranges and the claims on them.
 
-use super::super::values::{
-    addresses, at_most, bounded, listed, moments, object, optional, optional_count, placed, unknown,
-};
+use super::super::values::{addresses, at_most, bounded, moments, object, optional, optional_count, placed, unknown};
 use super::{Fact, World, block, fact, facts_of, pools, title};
 use crate::demand::Row;
 use crate::eval::value::{Type, Value};
 use crate::finding::Label;
 use crate::model::{Addresses, Bounds, Claim, Decided, Moments, NodePool, Range};
+use crate::words::listed;
 use std::collections::BTreeMap;
 
 /// A range and all that is known of its surroundings.
