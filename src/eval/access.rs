@@ -89,6 +89,9 @@ pub(super) fn index(evaluation: &mut Evaluation<'_>, value: &Value, key: &Value,
             if !key.is_known() {
                 return if values.is_empty() {
                     Err(Failure::new(span, "this list is empty"))
+                } else if evaluation.caught {
+                    // The index may be beyond the list.
+                    Ok(Value::unknown_from(Type::Any, [&key]))
                 } else {
                     Ok(join(values.to_vec(), &key))
                 };
@@ -106,7 +109,9 @@ pub(super) fn index(evaluation: &mut Evaluation<'_>, value: &Value, key: &Value,
             let key = convert(key, &Type::String).map_err(|fault| Failure::new(span, fault.message))?;
             match (key.as_str(), value.as_entries()) {
                 (Some(name), _) => attribute(evaluation, value, name, span),
-                (None, Some(entries)) if !entries.is_empty() => Ok(join(entries.values().cloned().collect(), &key)),
+                (None, Some(entries)) if !entries.is_empty() && !evaluation.caught => {
+                    Ok(join(entries.values().cloned().collect(), &key))
+                }
                 (None, _) => Ok(Value::unknown_from(Type::Any, [&key])),
             }
         }
@@ -168,6 +173,9 @@ fn inside_unknown(
 ) -> Outcome {
     if let Some(candidates) = &unknown.facts.candidates {
         let parts: Vec<Value> = candidates.iter().filter_map(|candidate| part(evaluation, candidate).ok()).collect();
+        if !parts.is_empty() && parts.len() < candidates.len() && evaluation.caught {
+            return Ok(Value::unknown_from(Type::Any, [value]));
+        }
         if !parts.is_empty() {
             return Ok(join(parts, value));
         }

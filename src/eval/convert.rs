@@ -5,7 +5,7 @@
 //! become lists, sets and maps; nothing else converts.
 
 pub use super::equal::{equal, order, same};
-pub use super::unify::{join, unify};
+pub use super::unify::{is_typed, join, join_unified, unify};
 
 use super::marks::Marks;
 use super::number::Number;

@@ -2,7 +2,7 @@
 //! becomes an unknown value that says so, and the evaluation goes on.
 
 use super::access;
-use super::convert::{convert, has_any, join, unify};
+use super::convert::{convert, is_typed, join, join_unified, unify};
 use super::functions::{self, FileAccess};
 use super::marks::Marks;
 use super::operate;
@@ -13,6 +13,7 @@ use crate::eval::number::Number;
 use crate::parse::ast::{BinaryOp, Call, Expr, ExprKind, Part, Step};
 use crate::source::Span;
 use crate::words::thousands;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -141,7 +142,7 @@ pub fn evaluate(expr: &Expr, env: &mut dyn Environment) -> Value {
 /// Evaluates an expression that also sees these names. A failure is reported and gives an unknown value.
 pub fn evaluate_in(expr: &Expr, env: &mut dyn Environment, frames: &mut Frames) -> Value {
     let depth = frames.len();
-    let outcome = Evaluation { env: &mut *env, frames }.eval(expr);
+    let outcome = Evaluation { env: &mut *env, frames, caught: false }.eval(expr);
     frames.truncate(depth);
     outcome.unwrap_or_else(|failure| {
         let value = Value::unknown(Type::Any, Origin::Error(failure.message.as_str().into(), Some(failure.span)));
@@ -154,6 +155,9 @@ pub fn evaluate_in(expr: &Expr, env: &mut dyn Environment, frames: &mut Frames) 
 pub(super) struct Evaluation<'e> {
     pub env: &'e mut dyn Environment,
     pub frames: &'e mut Frames,
+    /// Whether `try` or `can` catches a failure. Elsewhere an alternative that fails cannot be the one that comes true,
+    /// or Terraform stops; here it may be.
+    pub caught: bool,
 }
 
 impl Evaluation<'_> {
@@ -178,7 +182,7 @@ impl Evaluation<'_> {
             ExprKind::Paren(inner) => self.eval(inner),
             ExprKind::Unary(op, operand) => {
                 let value = self.eval(operand)?;
-                let result = operate::unary(*op, &value);
+                let result = operate::unary(*op, &self.operand(&value));
                 let result = result.map_err(|fault| Failure::about(operand.span, "", &fault, &[&value]))?;
                 Ok(result.marked(value.marks))
             }
@@ -287,7 +291,7 @@ impl Evaluation<'_> {
         }
         let (a, b) = (self.forced(a?, left)?, self.forced(b?, right.span)?);
         let (a, b) = (self.walkable(a, left)?, self.walkable(b, right.span)?);
-        let result = operate::binary(op, &a, &b).map_err(|fault| {
+        let result = operate::binary(op, &self.operand(&a), &self.operand(&b)).map_err(|fault| {
             let at = match fault.argument {
                 Some(0) => left,
                 Some(_) => right.span,
@@ -351,8 +355,11 @@ impl Evaluation<'_> {
         let Some(chosen) = value.as_bool() else {
             let side = |(side, span): (Outcome, Span)| side.and_then(|value| self.walkable(value, span));
             return Ok(match (side(yes), side(no)) {
-                (Ok(yes), Ok(no)) => join(vec![yes, no], value),
+                (Ok(yes), Ok(no)) => join_unified(vec![yes, no], value),
                 // The side that fails cannot be the one, or Terraform stops.
+                (Ok(side), Err(_)) | (Err(_), Ok(side)) if self.caught => {
+                    Value::unknown_from(Type::Any, [&side, value])
+                }
                 (Ok(side), Err(_)) | (Err(_), Ok(side)) => join(vec![side], value),
                 (Err(failure), Err(_)) => return Err(failure),
             });
@@ -459,7 +466,7 @@ impl Evaluation<'_> {
         let mut possible: Vec<Value> = Vec::new();
         let mut failed = None;
         for arg in &call.args {
-            match self.eval(arg) {
+            match self.attempted(arg) {
                 Ok(value) if value.is_known() || value.via.is_some() => {
                     if possible.is_empty() {
                         return Ok(value);
@@ -484,11 +491,27 @@ impl Evaluation<'_> {
         }
     }
 
+    /// An argument whose failure is caught.
+    fn attempted(&mut self, arg: &Expr) -> Outcome {
+        let outside = std::mem::replace(&mut self.caught, true);
+        let outcome = self.eval(arg);
+        self.caught = outside;
+        outcome
+    }
+
+    /// An operand without its alternatives, where one of them may fail and that is caught.
+    fn operand<'v>(&self, value: &'v Value) -> Cow<'v, Value> {
+        match value.as_unknown().filter(|unknown| self.caught && unknown.facts.candidates.is_some()) {
+            Some(unknown) => Cow::Owned(Value::unknown_from(unknown.ty.clone(), [value])),
+            None => Cow::Borrowed(value),
+        }
+    }
+
     fn can(&mut self, call: &Call, span: Span) -> Outcome {
         let [arg] = call.args.as_slice() else {
             return Err(Failure::fixed(span, "`can` takes one argument"));
         };
-        match self.eval(arg) {
+        match self.attempted(arg) {
             Ok(value) if value.is_known() || value.via.is_some() => Ok(Value::bool(true)),
             Ok(value) => Ok(Value::unknown_from(Type::Bool, [&value])),
             Err(failure) if failure.kind != FailureKind::Dynamic => Err(failure),
@@ -500,17 +523,6 @@ impl Evaluation<'_> {
 /// The truth of a known boolean, or of a string that converts to one.
 pub(super) fn truth(value: &Value) -> Option<bool> {
     convert(value, &Type::Bool).ok()?.as_bool()
-}
-
-/// Whether Terraform knows no more of the value's type than podroom does: `any` stands only for the type of a null or
-/// of the elements there are none of.
-fn is_typed(value: &Value) -> bool {
-    match &value.kind {
-        Kind::Unknown(unknown) => !has_any(&unknown.ty),
-        Kind::Instance(_) => false,
-        Kind::Object(object) if object.open.is_some() => false,
-        _ => value.children().all(is_typed),
-    }
 }
 
 /// An environment of a few named values: for rule files, settings and variable files.

@@ -145,7 +145,8 @@ fn with_vars(evaluation: &mut Evaluation<'_>, parts: &[Part], vars: &Value, span
         return unknown_or(vars, span, "the variables must be an object or a map");
     };
     let mut frames: Frames = entries.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-    let mut inner = Evaluation { env: &mut OnlyNames(evaluation.env), frames: &mut frames };
+    let caught = evaluation.caught;
+    let mut inner = Evaluation { env: &mut OnlyNames(evaluation.env), frames: &mut frames, caught };
     // The places of a template from elsewhere mean nothing to the caller: a failure is the call's.
     let value = evaluate(&mut inner, parts, span).map_err(|failure| Failure { span, ..failure })?;
     let value = Value { span: None, ..value };

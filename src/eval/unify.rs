@@ -1,6 +1,6 @@
 //! The type several values have in common, and the value that is one of several.
 
-use super::convert::{convert, lengths};
+use super::convert::{convert, has_any, lengths};
 use super::equal::same;
 use super::marks::Marks;
 use super::value::{Facts, Kind, Type, Unknown, Value};
@@ -139,14 +139,39 @@ fn object_type<'a>(to: &BTreeMap<Arc<str>, Type>, from: impl Fn(&str) -> Option<
     types.map(|types| Type::Object(Arc::new(types)))
 }
 
+/// As [`join`], of the two results of a conditional, which are converted to the type they have in common.
+pub fn join_unified(alternatives: Vec<Value>, because: &Value) -> Value {
+    let types: Vec<Type> = alternatives.iter().map(Value::type_of).collect();
+    match unify(&types).filter(|_| alternatives.iter().all(is_typed)) {
+        Some(ty) => {
+            let converted = alternatives.into_iter().map(|value| convert(&value, &ty).unwrap_or(value));
+            join(converted.collect(), because)
+        }
+        None => join(alternatives, because),
+    }
+}
+
+/// Whether Terraform knows no more of the value's type than podroom does: `any` stands only for the type of a null or
+/// of the elements there are none of.
+pub fn is_typed(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(unknown) => !has_any(&unknown.ty),
+        Kind::Instance(_) => false,
+        Kind::Object(object) if object.open.is_some() => false,
+        _ => value.children().all(is_typed),
+    }
+}
+
 /// What is known of a value that is one of these: the value itself when all agree, else unknown with the
 /// alternatives (flattened, at most `Unknown::MAX_CANDIDATES`) as candidates, the facts they share, the
-/// origins given, and tightest bounds on numbers and lengths. Types are unified first as a conditional does.
+/// origins given, and tightest bounds on numbers and lengths. Its type is that of the alternatives, if they have one.
 pub fn join(alternatives: Vec<Value>, because: &Value) -> Value {
-    let ty = unify(&alternatives.iter().map(Value::type_of).collect::<Vec<_>>());
+    let mut types =
+        alternatives.iter().filter(|value| !matches!(value.kind, Kind::Null(Type::Any))).map(Value::type_of);
+    let first = types.next().unwrap_or(Type::Any);
+    let ty = if types.all(|ty| ty == first) { first } else { Type::Any };
     let mut candidates: Vec<Value> = Vec::new();
-    for value in &alternatives {
-        let value = ty.as_ref().and_then(|ty| convert(value, ty).ok()).unwrap_or_else(|| value.clone());
+    for value in alternatives.iter().cloned() {
         let flat = value.as_unknown().and_then(|unknown| unknown.facts.candidates.clone());
         for value in flat.map_or_else(|| vec![value], |values| values.to_vec()) {
             if !candidates.iter().any(|seen| same(seen, &value)) {
@@ -173,7 +198,7 @@ pub fn join(alternatives: Vec<Value>, because: &Value) -> Value {
     }
     let marks: Marks = alternatives.iter().map(|value| value.marks).collect();
     let candidates = (candidates.len() <= Unknown::MAX_CANDIDATES).then(|| candidates.into());
-    Value::unknown_with(ty.unwrap_or(Type::Any), origins, Facts { candidates, ..facts }).marked(marks | because.marks)
+    Value::unknown_with(ty, origins, Facts { candidates, ..facts }).marked(marks | because.marks)
 }
 
 /// What holds of a value, in the words used for unknown ones.

@@ -54,7 +54,7 @@ impl Evaluator<'_, '_> {
         };
         let mut env = Scope { evaluator: self, module: Self::ROOT, inside: true };
         let mut frames = Frames::new();
-        match (Evaluation { env: &mut env, frames: &mut frames }).eval(&expr) {
+        match (Evaluation { env: &mut env, frames: &mut frames, caught: false }).eval(&expr) {
             Ok(value) => Some(self.written_out(value, expr.span)),
             Err(failure) => {
                 self.refuse_failure(&failure);

@@ -287,6 +287,36 @@ fn mistakes_have_a_place_and_cost_only_what_needs_them() {
 }
 
 #[test]
+fn an_alternative_that_fails_is_one_where_that_is_caught() {
+    let answer = answer(&[(
+        "main.tf",
+        r#"
+        variable "key" { type = string }
+        variable "on" { type = bool }
+        locals {
+          objects = { a = { size = 24 }, b = { native = true } }
+          grouped = { for k in [var.key] : k => { x = 1 } }
+        }
+        output "sure" { value = local.objects[var.key].native }
+        output "can" { value = can(local.objects[var.key].native) }
+        output "tried" { value = try(local.objects[var.key].native, false) }
+        output "index" { value = can(["a", "a"][var.key]) }
+        output "chosen" { value = try(var.on ? 1 : tonumber("a"), 2) }
+        output "sum" { value = try((var.on ? 1 : "a") + 1, 2) }
+        output "kept" { value = merge({}, try(local.grouped, {}))["b"].x }
+        output "types" { value = { a = 1, b = "x" }[var.key] == "1" }
+        "#,
+    )]);
+    // Without `try` Terraform stops where there is no such attribute, so it is the other one.
+    assert_eq!(answer.outputs["sure"], "true");
+    for name in ["can", "tried", "index", "chosen", "sum", "kept"] {
+        assert!(answer.outputs[name].contains("has no value"), "{name}: {}", answer.outputs[name]);
+    }
+    assert_eq!(answer.outputs["types"], "false", "the number is not converted because there is a string");
+    assert!(answer.refusals.is_empty(), "{:?}", answer.refusals);
+}
+
+#[test]
 fn nesting_is_limited_not_fatal() {
     let deep = format!(
         "output \"d\" {{\n  value = {}1{}\n}}\noutput \"f\" {{ value = 1 }}\n",
