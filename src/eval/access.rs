@@ -2,7 +2,7 @@
 
 use super::convert::{convert, join};
 use super::expr::{Evaluation, Failure, Outcome};
-use super::value::{Facts, Kind, Type, Unknown, Value};
+use super::value::{Facts, Instance, Kind, Type, Unknown, Value};
 use crate::address::Ref;
 use crate::parse::ast::Step;
 use crate::source::Span;
@@ -10,9 +10,23 @@ use std::sync::Arc;
 
 /// Follows the steps from a value.
 pub(super) fn follow(evaluation: &mut Evaluation<'_>, mut value: Value, steps: &[Step], span: Span) -> Outcome {
-    for (n, step) in steps.iter().enumerate() {
+    let mut next = 0;
+    while let Some(step) = steps.get(next) {
+        let n = next;
+        next += 1;
         value = match step {
-            Step::Attr(name, at) => attribute(evaluation, &value, name, *at)?,
+            Step::Attr(name, at) => match &value.kind {
+                Kind::Instance(Instance::Module(module)) => {
+                    match evaluation.env.inside(*module, &names(&steps[n..]), *at)? {
+                        Some((inside, used)) => {
+                            next = n + used;
+                            inside
+                        }
+                        None => attribute(evaluation, &value, name, *at)?,
+                    }
+                }
+                _ => attribute(evaluation, &value, name, *at)?,
+            },
             Step::Index(key) | Step::LegacyIndex(key) => {
                 let key_value = evaluation.eval(key)?;
                 index(evaluation, &value, &key_value, key.span)?
@@ -29,6 +43,17 @@ pub(super) fn follow(evaluation: &mut Evaluation<'_>, mut value: Value, steps: &
         };
     }
     Ok(value)
+}
+
+/// The names that steps begin with.
+pub(super) fn names(steps: &[Step]) -> Vec<&str> {
+    steps
+        .iter()
+        .map_while(|step| match step {
+            Step::Attr(name, _) => Some(&**name),
+            _ => None,
+        })
+        .collect()
 }
 
 /// `value.name`

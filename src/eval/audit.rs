@@ -108,14 +108,7 @@ impl Evaluator<'_, '_> {
         if let Some(schema) = self.schema().get(*data, ty).filter(|schema| schema.complete) {
             self.complete(&block.body, schema, true);
         }
-        let names: Vec<Arc<str>> = block
-            .body
-            .attributes
-            .iter()
-            .map(|attribute| attribute.name.clone())
-            .filter(|name| !META_ARGUMENTS.contains(&&**name))
-            .chain(blocks::types(&block.body).into_iter().filter(|ty| !blocks::META_BLOCKS.contains(ty)).map(Arc::from))
-            .collect();
+        let names = blocks::configured(&block.body);
         for key in expansion.keys() {
             let address = Arc::new(Address {
                 module: self.path(module).clone(),

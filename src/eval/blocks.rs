@@ -1,6 +1,7 @@
 //! Nested blocks, static and `dynamic`, as values: a tuple of objects in source order.
 
 use super::convert::{convert, join, set_of};
+use super::expand::META_ARGUMENTS;
 use super::expr::{Environment, Failure, Frames, evaluate_in};
 use super::repeat;
 use super::value::{Facts, Kind, Object, Origin, Type, Value};
@@ -26,6 +27,47 @@ pub(super) fn types(body: &Body) -> BTreeSet<&str> {
         .iter()
         .filter_map(|block| if &*block.ty == "dynamic" { block.labels.first().map(|l| &**l) } else { Some(&*block.ty) })
         .collect()
+}
+
+/// The names of what a resource block configures: attributes and blocks, without what Terraform itself reads.
+pub(super) fn configured(body: &Body) -> Vec<Arc<str>> {
+    let attributes = body.attributes.iter().map(|attribute| attribute.name.clone());
+    let attributes = attributes.filter(|name| !META_ARGUMENTS.contains(&&**name));
+    let blocks = types(body).into_iter().filter(|ty| !META_BLOCKS.contains(ty));
+    attributes.chain(blocks.map(Arc::from)).collect()
+}
+
+/// Which names of a resource are nested blocks, and which of theirs are.
+#[derive(Clone, Debug, Default)]
+pub struct Nested(pub BTreeMap<Arc<str>, Nested>);
+
+impl Nested {
+    /// Those that a body holds, or that the schema says it could.
+    pub(super) fn of(body: &Body, schema: Option<&ResourceSchema>) -> Self {
+        let mut nested = Self::default();
+        nested.add(body);
+        if let Some(schema) = schema {
+            nested.add_schema(schema);
+        }
+        nested
+    }
+
+    fn add(&mut self, body: &Body) {
+        for block in &body.blocks {
+            if &*block.ty != "dynamic" {
+                self.0.entry(block.ty.clone()).or_default().add(&block.body);
+            } else if let Some(ty) = block.labels.first() {
+                let inner = self.0.entry(ty.clone()).or_default();
+                block.body.blocks("content").for_each(|content| inner.add(&content.body));
+            }
+        }
+    }
+
+    fn add_schema(&mut self, schema: &ResourceSchema) {
+        for (name, schema) in &schema.blocks {
+            self.0.entry(name.clone()).or_default().add_schema(schema);
+        }
+    }
 }
 
 /// The blocks of a type. With `open`, they are part of that attribute of a resource: what is not written in them

@@ -11,7 +11,7 @@ use super::inputs::Given;
 use super::installed::{self, Installed};
 use super::module::{Module, Modules, ResourceId};
 use super::scope::Scope;
-use super::value::{Facts, Kind, Origin, Type, Value};
+use super::value::{Facts, Instance, Kind, Origin, Type, Value};
 use crate::address::{Address, Key, ModulePath, Ref};
 use crate::discover::clean;
 use crate::parse::Problem;
@@ -128,6 +128,10 @@ pub struct Evaluator<'m, 'f> {
     cells: HashMap<(usize, Node), Cell>,
     waiting: Vec<(usize, Node)>,
     pub(super) steps: u64,
+    /// Whole instances that were written out, and those that are being written out.
+    pub(super) whole: HashMap<Instance, Option<Value>>,
+    /// Parts of values that were written out.
+    pub(super) written: u64,
     /// Calls whose module is not at hand: address and source.
     pub opaque: BTreeMap<String, (String, Span)>,
     refusals: Vec<Refusal>,
@@ -166,6 +170,8 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             cells: HashMap::new(),
             waiting: Vec::new(),
             steps: 0,
+            whole: HashMap::new(),
+            written: 0,
             opaque: BTreeMap::new(),
             refusals: Vec::new(),
             refused: HashSet::new(),
@@ -245,7 +251,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
 
     /// Evaluates in a module instance. What is refused is reported and gives an unknown value.
     pub(super) fn evaluate(&mut self, expr: &crate::parse::ast::Expr, module: usize, frames: &mut Frames) -> Value {
-        evaluate_in(expr, &mut Scope { evaluator: self, module }, frames)
+        evaluate_in(expr, &mut Scope::new(self, module), frames)
     }
 
     /// Marks a cell as being computed; the value if it already is.
@@ -424,7 +430,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
                 name,
                 Some(reference),
                 block_schema,
-                &mut Scope { evaluator: self, module },
+                &mut Scope::new(self, module),
                 &mut frames,
             );
         }

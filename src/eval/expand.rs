@@ -197,7 +197,7 @@ fn by_each(
     let span = for_each.expr.span;
     let mut value = evaluator.evaluate(&for_each.expr, module, frames);
     if let Kind::Instance(instance) = &value.kind {
-        match (Scope { evaluator, module }).whole(instance, span) {
+        match (Scope::new(evaluator, module)).whole(instance, span) {
             Ok(whole) => value = whole,
             Err(failure) => return refused(evaluator, for_each, failure.message),
         }

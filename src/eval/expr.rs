@@ -84,6 +84,16 @@ pub trait Environment {
     /// There is no such attribute, or no such output.
     fn attribute(&mut self, instance: &Instance, name: &str, span: Span) -> Outcome;
 
+    /// What names inside a module instance are worth, and how many of them were used, where the environment can reach
+    /// in there.
+    ///
+    /// # Errors
+    /// The name is not declared there.
+    fn inside(&mut self, module: usize, names: &[&str], span: Span) -> Result<Option<(Value, usize)>, Failure> {
+        let _ = (module, names, span);
+        Ok(None)
+    }
+
     /// Every attribute of a whole instance, as an (open) object.
     ///
     /// # Errors
@@ -179,15 +189,8 @@ impl Evaluation<'_> {
         if let Some((_, value)) = self.frames.iter().rev().find(|(frame, _)| &**frame == name) {
             return Ok((value.clone(), 0));
         }
-        let names: Vec<&str> = steps
-            .iter()
-            .map_while(|step| match step {
-                Step::Attr(name, _) => Some(&**name),
-                _ => None,
-            })
-            .collect();
         self.env
-            .resolve(name, &names, span)?
+            .resolve(name, &access::names(steps), span)?
             .ok_or_else(|| Failure::fixed(span, format!("there is nothing called `{name}` here")))
     }
 

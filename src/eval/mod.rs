@@ -21,13 +21,14 @@ pub mod operate;
 mod providers;
 mod references;
 mod repeat;
-mod resources;
+pub mod resources;
 mod scope;
 mod template;
 pub mod types;
 mod unify;
 pub mod value;
 mod variables;
+pub mod whole;
 
 #[cfg(test)]
 mod tests;

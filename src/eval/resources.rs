@@ -1,30 +1,54 @@
 //! Walks every module instance of a root and gives the resources that the clouds read.
 
+use super::blocks::{self, Nested};
 use super::evaluator::{Evaluator, RefusalKind};
 use super::value::{Kind, Type, Value};
 use crate::address::Address;
 use crate::resource::Resource;
 use crate::source::Span;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Resources of one root beyond which no more are read: some seconds of work, and many times what real roots hold.
 const MAX_RESOURCES: usize = 25_000;
 
+/// An instance with everything that is configured of it.
+#[derive(Clone, Debug)]
+pub struct Configured {
+    /// The instance.
+    pub resource: Resource,
+    /// Which of its attributes are nested blocks.
+    pub nested: Arc<Nested>,
+}
+
 impl Evaluator<'_, '_> {
     /// Every instance of a resource or data source that the schema lists, with the attributes it lists, in the order
     /// of the modules' calls and then of their addresses.
     pub fn resources(&mut self) -> Vec<Resource> {
+        self.visited(false).into_iter().map(|configured| configured.resource).collect()
+    }
+
+    /// Every instance of every resource and data source, with all that is configured and what the schema lists besides;
+    /// whole instances in them are written out.
+    pub fn instances(&mut self) -> Vec<Configured> {
+        self.visited(true)
+    }
+
+    fn visited(&mut self, all: bool) -> Vec<Configured> {
         let mut resources = Vec::new();
-        self.visit(Self::ROOT, (1, Some(1)), &mut resources);
+        self.visit(Self::ROOT, (1, Some(1)), all, &mut resources);
         self.validate();
-        resources.sort_by(|a, b| a.address.cmp(&b.address));
+        resources.sort_by(|a, b| a.resource.address.cmp(&b.resource.address));
         resources
     }
 
-    fn visit(&mut self, module: usize, copies: (u64, Option<u64>), resources: &mut Vec<Resource>) {
+    fn visit(&mut self, module: usize, copies: (u64, Option<u64>), all: bool, resources: &mut Vec<Configured>) {
         let definition = self.module(module);
         for (id, declared) in &definition.resources {
-            let Some(schema) = self.schema().get(id.0, &id.1) else { continue };
+            let schema = self.schema().get(id.0, &id.1);
+            if schema.is_none() && !all {
+                continue;
+            }
             let header = declared.header();
             let expansion = match self.resource_expansion(module, id, header) {
                 Ok(expansion) => expansion,
@@ -34,6 +58,16 @@ impl Evaluator<'_, '_> {
                 }
             };
             let block = self.parsed(declared);
+            let mut names: BTreeSet<Arc<str>> = schema
+                .into_iter()
+                .flat_map(|schema| schema.attributes.keys().chain(schema.blocks.keys()))
+                .cloned()
+                .collect();
+            if all {
+                names.extend(blocks::configured(&block.body));
+                names.retain(|name| schema.is_none_or(|schema| !schema.lacks(name)));
+            }
+            let nested = Arc::new(if all { Nested::of(&block.body, schema) } else { Nested::default() });
             for key in expansion.keys() {
                 self.lifecycle(&block, module, &mut expansion.frames(&key));
                 if resources.len() >= MAX_RESOURCES {
@@ -49,10 +83,14 @@ impl Evaluator<'_, '_> {
                     name: id.2.clone(),
                     key,
                 });
-                let names = schema.attributes.keys().chain(schema.blocks.keys());
-                let attributes = names.map(|name| (name.clone(), self.read(module, &address, name, header))).collect();
+                let read = |name: &Arc<str>| {
+                    let value = self.read(module, &address, name, header);
+                    (name.clone(), if all { self.written_out(value, header) } else { value })
+                };
+                let attributes = names.iter().map(read).collect();
                 let copies = multiplied(copies, expansion.copies());
-                resources.push(Resource { address, copies, attributes, span: Some(header) });
+                let resource = Resource { address, copies, attributes, span: Some(header) };
+                resources.push(Configured { resource, nested: nested.clone() });
             }
         }
         for (name, declared) in &definition.calls {
@@ -66,7 +104,7 @@ impl Evaluator<'_, '_> {
             let copies = multiplied(copies, expansion.copies());
             for key in expansion.keys() {
                 if let Some(child) = self.child(module, name, &key, &expansion) {
-                    self.visit(child, copies, resources);
+                    self.visit(child, copies, all, resources);
                 }
             }
         }

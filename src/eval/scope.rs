@@ -2,7 +2,6 @@
 
 use super::blocks;
 use super::evaluator::{Evaluator, limit};
-use super::expand::META_ARGUMENTS;
 use super::expr::{Environment, Failure, Outcome};
 use super::functions::FileAccess;
 use super::module::ResourceId;
@@ -19,6 +18,14 @@ use std::sync::Arc;
 pub(super) struct Scope<'e, 'm, 'f> {
     pub evaluator: &'e mut Evaluator<'m, 'f>,
     pub module: usize,
+    /// Whether a module instance can be reached into: `module.vpc.local.names`, which no configuration may say.
+    pub inside: bool,
+}
+
+impl<'e, 'm, 'f> Scope<'e, 'm, 'f> {
+    pub fn new(evaluator: &'e mut Evaluator<'m, 'f>, module: usize) -> Self {
+        Self { evaluator, module, inside: false }
+    }
 }
 
 impl Environment for Scope<'_, '_, '_> {
@@ -84,6 +91,15 @@ impl Environment for Scope<'_, '_, '_> {
         }
     }
 
+    fn inside(&mut self, module: usize, names: &[&str], span: Span) -> Result<Option<(Value, usize)>, Failure> {
+        let Some((root, rest)) = names.split_first().filter(|_| self.inside) else { return Ok(None) };
+        if self.evaluator.module(module).outputs.contains_key(*root) {
+            return Ok(None);
+        }
+        let found = Scope { evaluator: &mut *self.evaluator, module, inside: true }.resolve(root, rest, span)?;
+        Ok(found.map(|(value, used)| (value, used + 1)))
+    }
+
     fn whole(&mut self, instance: &Instance, span: Span) -> Outcome {
         match instance {
             Instance::Module(module) => {
@@ -102,19 +118,7 @@ impl Environment for Scope<'_, '_, '_> {
                     return Err(Failure::undeclared(span, format!("`{address}` is not declared")));
                 };
                 let block = self.evaluator.parsed(declared);
-                let mut names: Vec<Arc<str>> = block
-                    .body
-                    .attributes
-                    .iter()
-                    .map(|attribute| attribute.name.clone())
-                    .filter(|name| !META_ARGUMENTS.contains(&&**name))
-                    .chain(
-                        blocks::types(&block.body)
-                            .into_iter()
-                            .filter(|ty| !blocks::META_BLOCKS.contains(ty))
-                            .map(Arc::from),
-                    )
-                    .collect();
+                let mut names = blocks::configured(&block.body);
                 let schema = self.evaluator.schema().get(address.data, &address.ty);
                 if let Some(schema) = schema {
                     names.retain(|name| !schema.lacks(name));

@@ -131,7 +131,7 @@ pub struct Object {
 }
 
 /// Names a whole instance without evaluating it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Instance {
     /// A resource or data source instance; `module` is the evaluator's number of the module instance.
     Resource {
@@ -390,16 +390,21 @@ impl Value {
     /// Whether the value, written out, has more than [`Value::MAX_SIZE`] parts. Parts may be shared, so a value can be
     /// small in memory and endless to walk: whoever walks one asks first.
     pub fn is_too_large(&self) -> bool {
+        self.size() > Self::MAX_SIZE
+    }
+
+    /// How many parts the value has; counted no further than is too large.
+    pub fn size(&self) -> usize {
         let mut rest: Vec<&Value> = vec![self];
         let mut parts = 0;
         while let Some(value) = rest.pop() {
             parts += 1;
             if parts > Self::MAX_SIZE {
-                return true;
+                break;
             }
             rest.extend(value.children());
         }
-        false
+        parts
     }
 
     /// What is said of a value that is too large.

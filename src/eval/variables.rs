@@ -95,7 +95,7 @@ impl Evaluator<'_, '_> {
                 let mut attributes = BTreeMap::new();
                 for (name, ty) in types.iter() {
                     // One that is not there is for the conversion to miss.
-                    if let Ok(value) = (Scope { evaluator: self, module: Self::ROOT }).attribute(instance, name, span) {
+                    if let Ok(value) = (Scope::new(self, Self::ROOT)).attribute(instance, name, span) {
                         attributes.insert(name.clone(), self.narrowed(value, ty, span));
                     }
                 }

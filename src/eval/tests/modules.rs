@@ -2,15 +2,12 @@
 
 use crate::discover::Files;
 use crate::eval::evaluator::Evaluator;
-use crate::eval::expr::Environment;
 use crate::eval::functions::from_json;
 use crate::eval::inputs::{self, Argument, Outside};
 use crate::eval::module::Modules;
 use crate::eval::number::Number;
-use crate::eval::scope::Scope;
 use crate::eval::value::{Kind, Type, Value};
 use crate::schema::Schema;
-use crate::source::Span;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -56,31 +53,6 @@ fn type_name(ty: &Json) -> String {
 
 fn is_unknown(json: &Json) -> bool {
     json.as_object().is_some_and(|entries| entries.len() == 1 && entries.get("unknown") == Some(&Json::Bool(true)))
-}
-
-/// A value with its whole instances written out.
-fn whole(evaluator: &mut Evaluator<'_, '_>, value: Value, span: Span) -> Value {
-    let mut each =
-        |values: &[Value]| Arc::new(values.iter().map(|v| whole(evaluator, v.clone(), span)).collect::<Vec<_>>());
-    let kind = match &value.kind {
-        Kind::Instance(instance) => {
-            let value = Scope { evaluator, module: 0 }.whole(instance, span).unwrap();
-            return whole(evaluator, value, span);
-        }
-        Kind::List(ty, values) => Kind::List(ty.clone(), each(values)),
-        Kind::Set(ty, values) => Kind::Set(ty.clone(), each(values)),
-        Kind::Tuple(values) => Kind::Tuple(each(values)),
-        Kind::Map(ty, entries) => {
-            let entries = entries.iter().map(|(name, v)| (name.clone(), whole(evaluator, v.clone(), span)));
-            Kind::Map(ty.clone(), Arc::new(entries.collect()))
-        }
-        Kind::Object(_) => {
-            let entries = value.as_entries().cloned().unwrap_or_default();
-            return Value::object(entries.into_iter().map(|(name, v)| (name, whole(evaluator, v, span))).collect());
-        }
-        other => other.clone(),
-    };
-    Value::new(kind)
 }
 
 /// Where a value differs from what Terraform planned.
@@ -195,23 +167,10 @@ fn case(schema: &Schema, directory: &Path) -> Vec<String> {
     if let Some(workspace) = &outside.workspace {
         evaluator.select_workspace(workspace);
     }
-    let resources = evaluator.resources();
+    let resources: Vec<_> = evaluator.instances().into_iter().map(|configured| configured.resource).collect();
     evaluator.audit();
-    let root = evaluator.module(Evaluator::ROOT);
-    let mut outputs: Vec<(Arc<str>, Value)> = Vec::new();
-    for (name, declared) in &root.outputs {
-        let value = evaluator.output(Evaluator::ROOT, name, declared.header()).unwrap();
-        outputs.push((name.clone(), whole(&mut evaluator, value, declared.header())));
-    }
-    let resources: Vec<_> = resources
-        .into_iter()
-        .map(|mut resource| {
-            let span = resource.span.unwrap();
-            resource.attributes =
-                resource.attributes.into_iter().map(|(name, v)| (name, whole(&mut evaluator, v, span))).collect();
-            resource
-        })
-        .collect();
+    let outputs: Vec<(Arc<str>, Value)> =
+        evaluator.outputs().into_iter().map(|output| (output.name, output.value)).collect();
     let mut refusals: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
     refusals.extend(evaluator.refusals().iter().map(|refusal| refusal.message.clone()));
     refusals.extend(evaluator.opaque.keys().map(|call| format!("{call} is not at hand")));
