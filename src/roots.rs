@@ -178,6 +178,14 @@ pub fn not_at_hand(evaluator: &Evaluator<'_, '_>) -> Vec<Undecided> {
         .collect()
 }
 
+/// What is missing, as it is reported where nothing is to be decided.
+pub fn missing(undecided: &Undecided) -> Finding {
+    let message = format!("cannot tell {}: {}", undecided.what, undecided.because);
+    let mut finding = Finding::new("undecided", Severity::Note, message, undecided.at.clone(), "not at hand");
+    finding.notes.push(format!("to decide it: {}", undecided.decide));
+    finding
+}
+
 /// A refusal as it is reported.
 pub fn refused(refusal: &Refusal) -> Finding {
     let (rule, label) = match refusal.kind {
@@ -212,7 +220,7 @@ impl Root {
 
     fn refuse(&mut self, refusal: &Refusal) {
         // What was left out for a limit is as good as not read.
-        self.unreadable |= matches!(refusal.kind, RefusalKind::Unreadable | RefusalKind::Limit);
+        self.unreadable |= !refusal.kind.is_terraforms();
         let finding = refused(refusal);
         match refusal.kind {
             RefusalKind::Undeclared => self.undeclared.push(finding),

@@ -6,7 +6,8 @@ use crate::eval::functions::from_json;
 use crate::eval::inputs::{self, Argument, Outside};
 use crate::eval::module::Modules;
 use crate::eval::number::Number;
-use crate::eval::value::{Kind, Type, Value};
+use crate::eval::value::{Kind, Value};
+use crate::report::values_json::type_json;
 use crate::schema::Schema;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -113,23 +114,6 @@ fn differences(path: &str, ours: &Value, expected: &Json, found: &mut Vec<String
     };
     if !same {
         found.push(format!("{path}: {:?}, expected {expected}", ours.kind));
-    }
-}
-
-fn type_json(ty: &Type) -> Json {
-    match ty {
-        Type::Any => "dynamic".into(),
-        Type::Bool => "bool".into(),
-        Type::Number => "number".into(),
-        Type::String => "string".into(),
-        Type::List(t) => Json::Array(vec!["list".into(), type_json(t)]),
-        Type::Set(t) => Json::Array(vec!["set".into(), type_json(t)]),
-        Type::Map(t) => Json::Array(vec!["map".into(), type_json(t)]),
-        Type::Tuple(types) => Json::Array(vec!["tuple".into(), Json::Array(types.iter().map(type_json).collect())]),
-        Type::Object(types) => {
-            let types = types.iter().map(|(name, ty)| (name.to_string(), type_json(ty))).collect();
-            Json::Array(vec!["object".into(), Json::Object(types)])
-        }
     }
 }
 
