@@ -296,10 +296,31 @@ pub struct Directory {
     pub named: bool,
 }
 
-/// Whether Terraform (or OpenTofu) reads a file of that name.
+/// Whose files are read. What is in them is read alike.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// OpenTofu's too, where there are any: `main.tofu` stands in for `main.tf`.
+    #[default]
+    OpenTofu,
+    /// Only Terraform's.
+    Terraform,
+}
+
+/// Whether Terraform or OpenTofu reads a file of that name.
 pub fn is_configuration(name: &str) -> bool {
-    let hidden = name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'));
-    !hidden && [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| name.ends_with(ending))
+    Dialect::OpenTofu.reads(name)
+}
+
+impl Dialect {
+    /// Whether a file of that name is read.
+    pub fn reads(self, name: &str) -> bool {
+        let hidden = name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'));
+        let endings: &[&str] = match self {
+            Self::OpenTofu => &[".tf", ".tofu", ".tf.json", ".tofu.json"],
+            Self::Terraform => &[".tf", ".tf.json"],
+        };
+        !hidden && endings.iter().any(|ending| name.ends_with(ending))
+    }
 }
 
 /// Walks the paths. A directory is searched for directories with Terraform files; JSON files that are plans are taken
@@ -413,5 +434,6 @@ mod tests {
         let no = [".main.tf", "main.tf~", "#main.tf#", "terraform.tfvars", "a.json", "tf"];
         assert!(yes.iter().all(|name| is_configuration(name)));
         assert!(!no.iter().any(|name| is_configuration(name)));
+        assert_eq!(yes.map(|name| Dialect::Terraform.reads(name)), [true, true, false, false]);
     }
 }

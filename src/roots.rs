@@ -79,8 +79,13 @@ pub fn read(
 /// other in a circle, and that nothing else calls, the first is one: it must not go unsaid.
 fn of(directories: &[Directory], modules: &mut Modules<'_>) -> Vec<PathBuf> {
     let mut calls: BTreeMap<&Path, Vec<PathBuf>> = BTreeMap::new();
+    let mut empty = BTreeSet::new();
     for directory in directories {
         let Ok(module) = modules.load(&directory.path) else { continue };
+        if module.is_empty {
+            // OpenTofu's files, under Terraform's rules.
+            empty.insert(directory.path.clone());
+        }
         calls.insert(&directory.path, local_calls(&module));
     }
     let called: BTreeSet<&PathBuf> = calls.values().flatten().collect();
@@ -99,7 +104,7 @@ fn of(directories: &[Directory], modules: &mut Modules<'_>) -> Vec<PathBuf> {
             }
         }
     }
-    roots.into_iter().collect()
+    roots.difference(&empty).cloned().collect()
 }
 
 /// The directories that a module calls by a relative path.

@@ -401,6 +401,23 @@ fn eval_prints_what_terraform_would_compute() {
 }
 
 #[test]
+fn tofu_files_are_read_unless_the_settings_say_terraform() {
+    let directory = testdata().join("pipeline/dialects");
+    let terraform = ["--config", "terraform.hcl"];
+    for (args, code, says) in [
+        (&["eval", "both", "1 + 1"][..], 0, "2"),
+        (&["eval", "both"], 0, "\"opentofu\""),
+        (&["eval", "both", terraform[0], terraform[1]], 0, "\"terraform\""),
+        (&["check", "tofu"], 1, "cidr-invalid"),
+        (&["check", "tofu", terraform[0], terraform[1]], 3, "nothing to check"),
+    ] {
+        let outcome = podroom(&directory, args);
+        assert_eq!(outcome.code, code, "{args:?}: {}", outcome.shown());
+        assert!(outcome.shown().contains(says), "{args:?}: {}", outcome.shown());
+    }
+}
+
+#[test]
 fn eval_says_what_it_cannot_evaluate() {
     for (args, code, says) in [
         (&["eval", "incident-plan/plan.json"][..], 2, "not from a plan"),
