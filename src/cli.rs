@@ -35,6 +35,8 @@ pub enum Command {
     Check(Check),
     /// Print the address ledger: every range, its claims, and whether they fit.
     Budget(Budget),
+    /// Print what Terraform would compute, without `terraform init`: everything, or expressions.
+    Eval(Eval),
     /// Print a rule's page; without a rule, the list.
     Explain {
         /// Id of the rule, such as `subnet-exhausted`.
@@ -48,6 +50,14 @@ pub struct Input {
     /// Directories, plan JSON files (`terraform show -json`), or - for a plan on standard input.
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
+    /// Under which values.
+    #[command(flatten)]
+    pub given: Given,
+}
+
+/// Values from outside, and settings.
+#[derive(Debug, Args)]
+pub struct Given {
     /// Set a variable of the root module, as Terraform's -var.
     #[arg(long = "var", value_name = "NAME=VALUE", action = ArgAction::Append)]
     vars: Vec<String>,
@@ -102,6 +112,24 @@ pub struct Budget {
     pub format: Format,
 }
 
+/// Arguments of `eval`.
+#[derive(Debug, Args)]
+pub struct Eval {
+    /// A directory with a root module (by default this one), then expressions, such as `local.names` or
+    /// `module.vpc.aws_subnet.private[0].cidr_block`. Without an expression: every output, resource and data source.
+    #[arg(value_name = "PATH|EXPRESSION")]
+    pub words: Vec<String>,
+    /// Under which values.
+    #[command(flatten)]
+    pub given: Given,
+    /// How to print the values: as HCL, or as JSON.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+    /// Say where unknown values come from, and what is known of them all the same.
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
 /// Output formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -148,13 +176,14 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Erro
     let args: Vec<OsString> = args.into_iter().map(two_dashes).collect();
     let ordered = arguments(&args)?;
     let mut cli = Cli::try_parse_from(&args)?;
-    let input = match &mut cli.command {
-        Command::Check(check) => Some(&mut check.input),
-        Command::Budget(budget) => Some(&mut budget.input),
+    let given = match &mut cli.command {
+        Command::Check(check) => Some(&mut check.input.given),
+        Command::Budget(budget) => Some(&mut budget.input.given),
+        Command::Eval(eval) => Some(&mut eval.given),
         Command::Explain { .. } => None,
     };
-    if let Some(input) = input {
-        input.arguments = ordered;
+    if let Some(given) = given {
+        given.arguments = ordered;
     }
     Ok(cli)
 }
@@ -205,7 +234,7 @@ mod tests {
     fn terraform_flags_with_one_dash_or_two_keep_their_order() {
         let input = input(&["-var", "a=1", "--var-file=x.tfvars", "-var=a=2=3", "infra"]);
         assert_eq!(
-            input.arguments,
+            input.given.arguments,
             [
                 Argument::Var("a".into(), "1".into()),
                 Argument::File("x.tfvars".into()),

@@ -1,7 +1,7 @@
 //! `podroom.hcl`: settings of rules, values podroom cannot know, rule files of one's own.
 
 use crate::Request;
-use crate::discover::Files;
+use crate::discover::{Dialect, Files};
 use crate::eval::expr::{Names, evaluate};
 use crate::eval::module::Modules;
 use crate::eval::value::Value;
@@ -29,6 +29,8 @@ pub struct RootSettings {
 pub struct Settings {
     /// Pods a node runs before it counts as full; at least 1.
     pub pods_per_node: u64,
+    /// Whose files are read.
+    pub dialect: Dialect,
     /// The `rule "id"` blocks, which are read once the rules are known.
     pub rules: Vec<Block>,
     /// Rule files, or directories of them.
@@ -41,17 +43,27 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { pods_per_node: 1, rules: Vec::new(), rule_paths: Vec::new(), roots: Vec::new(), assume: BTreeMap::new() }
+        Self {
+            pods_per_node: 1,
+            dialect: Dialect::default(),
+            rules: Vec::new(),
+            rule_paths: Vec::new(),
+            roots: Vec::new(),
+            assume: BTreeMap::new(),
+        }
     }
 }
 
-/// The settings of a run: from the file it names, or the first found upwards from its first path.
+/// The settings of a run: from the file it names, or the first found upwards from its first path. Modules are read by
+/// them from then on.
 pub fn load(request: &Request, modules: &mut Modules<'_>) -> (Settings, Vec<Finding>) {
     let path = request.paths.first().map_or(Path::new("."), PathBuf::as_path);
-    match find(modules.files, path, request.config.as_deref()) {
+    let (settings, findings) = match find(modules.files, path, request.config.as_deref()) {
         Some(file) => read(modules, &file),
         None => (Settings::default(), Vec::new()),
-    }
+    };
+    modules.dialect = settings.dialect;
+    (settings, findings)
 }
 
 /// The settings file for a path: the one named, or the first found upwards from it, up to the repository's root.
@@ -114,6 +126,14 @@ impl Reader {
                         ),
                     }
                 }
+                "dialect" => match evaluate(&attribute.expr, &mut self.names).as_str() {
+                    Some("terraform") => self.settings.dialect = Dialect::Terraform,
+                    Some("opentofu") => self.settings.dialect = Dialect::OpenTofu,
+                    _ => {
+                        let message = "`dialect` is \"terraform\" or \"opentofu\"".to_owned();
+                        self.mistake(attribute.expr.span, message, "neither of the two");
+                    }
+                },
                 other => {
                     let message = format!("there is no setting `{other}`");
                     self.mistake(attribute.name_span, message, "not a setting");

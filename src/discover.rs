@@ -25,6 +25,12 @@ pub enum ReadError {
     /// The input names a file outside what is scanned: it may be hostile, so it is not followed.
     #[error("`{0}` is outside the scanned tree and is not read")]
     Outside(String),
+    /// A root module is wanted, and this directory has no Terraform file.
+    #[error("there is no Terraform configuration in `{0}`")]
+    NoConfiguration(String),
+    /// A root module is wanted, and this is a file, such as a plan.
+    #[error("`{0}` is no configuration: values are computed from a directory of Terraform files, not from a plan")]
+    NotAConfiguration(String),
     /// A device, a pipe, a directory where a file is needed.
     #[error("`{0}` is not a regular file")]
     NotAFile(String),
@@ -51,6 +57,7 @@ impl ReadError {
     pub fn path(&self) -> &str {
         match self {
             Self::Missing(path) | Self::Outside(path) | Self::NotAFile(path) => path,
+            Self::NoConfiguration(path) | Self::NotAConfiguration(path) => path,
             Self::Refused { path, .. } | Self::TooLarge { path, .. } | Self::TooMany { path, .. } => path,
         }
     }
@@ -289,10 +296,31 @@ pub struct Directory {
     pub named: bool,
 }
 
-/// Whether Terraform (or OpenTofu) reads a file of that name.
+/// Whose files are read. What is in them is read alike.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// OpenTofu's too, where there are any: `main.tofu` stands in for `main.tf`.
+    #[default]
+    OpenTofu,
+    /// Only Terraform's.
+    Terraform,
+}
+
+/// Whether Terraform or OpenTofu reads a file of that name.
 pub fn is_configuration(name: &str) -> bool {
-    let hidden = name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'));
-    !hidden && [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| name.ends_with(ending))
+    Dialect::OpenTofu.reads(name)
+}
+
+impl Dialect {
+    /// Whether a file of that name is read.
+    pub fn reads(self, name: &str) -> bool {
+        let hidden = name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'));
+        let endings: &[&str] = match self {
+            Self::OpenTofu => &[".tf", ".tofu", ".tf.json", ".tofu.json"],
+            Self::Terraform => &[".tf", ".tf.json"],
+        };
+        !hidden && endings.iter().any(|ending| name.ends_with(ending))
+    }
 }
 
 /// Walks the paths. A directory is searched for directories with Terraform files; JSON files that are plans are taken
@@ -322,6 +350,25 @@ pub fn discover(paths: &[PathBuf], files: &Files) -> Found {
     let mut seen = std::collections::BTreeSet::new();
     found.plans.retain(|plan| seen.insert(plan.clone()));
     found
+}
+
+/// The directory of one root module: the path, or that of the configuration file it names.
+///
+/// # Errors
+/// It is not there, or holds no configuration.
+pub fn root(path: Option<&Path>, files: &Files) -> Result<PathBuf, ReadError> {
+    let path = files.absolute(path.unwrap_or(Path::new(".")));
+    if path.is_file() {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        return match (is_configuration(name), path.parent()) {
+            (true, Some(directory)) => Ok(directory.to_owned()),
+            _ => Err(ReadError::NotAConfiguration(files.shown(&path))),
+        };
+    }
+    match files.names(&path)?.iter().any(|name| is_configuration(name)) {
+        true => Ok(path),
+        false => Err(ReadError::NoConfiguration(files.shown(&path))),
+    }
 }
 
 /// Directories that are never searched: what tools keep for themselves.
@@ -387,5 +434,6 @@ mod tests {
         let no = [".main.tf", "main.tf~", "#main.tf#", "terraform.tfvars", "a.json", "tf"];
         assert!(yes.iter().all(|name| is_configuration(name)));
         assert!(!no.iter().any(|name| is_configuration(name)));
+        assert_eq!(yes.map(|name| Dialect::Terraform.reads(name)), [true, true, false, false]);
     }
 }

@@ -154,3 +154,33 @@ fn a_node_pool_among_thousands_is_still_counted() {
     let fixes = estate.fixes(&failing, cloud::Goal::Scaled);
     assert_eq!(fixes.iter().map(|fix| fix.change.as_str()).collect::<Vec<_>>(), ["a /23 primary range"]);
 }
+
+/// What `eval` says of one file.
+fn evaluated(text: &str) -> crate::Evaluation {
+    let memory = Files::in_memory([("main.tf".to_owned(), text.as_bytes().to_vec())]);
+    let request = Request { paths: vec![PathBuf::new()], ..Request::default() };
+    crate::evaluate(&request, &[], &memory).unwrap()
+}
+
+#[test]
+fn resources_that_hold_each_other_whole_are_a_message() {
+    let both = "resource \"t\" \"a\" { x = t.b }\nresource \"t\" \"b\" { x = [t.a] }\n";
+    let evaluation = evaluated(both);
+    assert_eq!(evaluation.exit_code(), 1);
+    assert!(evaluation.findings[0].message.contains("depends on itself"), "{:?}", evaluation.findings);
+}
+
+#[test]
+fn whole_resources_that_double_are_cut() {
+    let mut text = "resource \"t\" \"r0\" { x = 1 }\n".to_owned();
+    for n in 1..120 {
+        text.push_str(&format!("resource \"t\" \"r{n}\" {{ x = [t.r{m}, t.r{m}] }}\n", m = n - 1));
+    }
+    let evaluation = evaluated(&text);
+    assert_eq!(evaluation.exit_code(), 2);
+    assert!(evaluation.findings.iter().any(|finding| finding.message.contains("parts")), "{:?}", evaluation.findings);
+    let mut out = Vec::new();
+    let mut hcl = crate::report::values::Hcl::new(&mut out, true);
+    hcl.everything(&evaluation.outputs, &evaluation.instances).unwrap();
+    assert!(out.len() < 80 << 20, "{}", out.len());
+}

@@ -4,7 +4,7 @@
 //! discover → parse → evaluate → resources → model → demand / capacity → rules → report
 //! ```
 //!
-//! [`run`] is all of it but the report. `docs/architecture.md` is the bird's eye view.
+//! [`run`] is all of it but the report; [`evaluate`] stops after the third stage and keeps what that computed. `docs/architecture.md` is the bird's eye view.
 
 pub mod address;
 pub mod cloud;
@@ -29,14 +29,18 @@ pub mod words;
 #[cfg(test)]
 mod hostile;
 
-use crate::discover::Files;
+use crate::discover::{Files, ReadError};
 use crate::eval::inputs::Outside;
 use crate::eval::module::Modules;
-use crate::finding::Finding;
+use crate::eval::resources::Configured;
+use crate::eval::value::Value;
+use crate::eval::whole::Output;
+use crate::finding::{Finding, Severity};
 use crate::model::Model;
 use crate::roots::Root;
 use crate::secrets::Secrets;
 use crate::source::SourceMap;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// What to do.
@@ -101,4 +105,66 @@ pub fn run(request: &Request, files: &Files) -> Run {
     let mut run = Run { roots: judged, findings, sources: modules.sources, unreadable };
     secrets.hide(&mut run);
     run
+}
+
+/// What Terraform would compute.
+#[derive(Debug, Default)]
+pub struct Evaluation {
+    /// The outputs of the root module; none when expressions were asked for.
+    pub outputs: Vec<Output>,
+    /// Every resource and data source; none when expressions were asked for.
+    pub instances: Vec<Configured>,
+    /// The expressions, each with its value unless it is refused.
+    pub answers: Vec<(String, Option<Value>)>,
+    /// What Terraform would refuse, what could not be read, and what is not at hand.
+    pub findings: Vec<Finding>,
+    /// The text that findings point into.
+    pub sources: SourceMap,
+    /// Whether something could not be read.
+    pub unreadable: bool,
+}
+
+/// Evaluates the request's first path, a root module: everything in it, or these expressions.
+///
+/// # Errors
+/// It cannot be read.
+pub fn evaluate(request: &Request, expressions: &[String], files: &Files) -> Result<Evaluation, ReadError> {
+    let mut modules = Modules::new(files);
+    let directory = discover::root(request.paths.first().map(PathBuf::as_path), files)?;
+    let (settings, mut findings) = config::load(request, &mut modules);
+    let schema = cloud::schema();
+    let listed = settings.roots.iter().find(|root| files.same(&root.path, &directory));
+    let var_files = listed.map(|root| root.var_files.as_slice()).unwrap_or_default();
+    let (mut evaluator, _, mut refusals) =
+        roots::prepared(&directory, var_files, &mut modules, &schema, &settings, &request.outside)?;
+    let mut evaluation = Evaluation::default();
+    if expressions.is_empty() {
+        evaluation.outputs = evaluator.outputs();
+        evaluation.instances = evaluator.instances();
+        evaluator.audit();
+    }
+    for (n, expression) in expressions.iter().enumerate() {
+        let value = evaluator.answer(expression, format!("expression {}", n + 1));
+        evaluation.answers.push((expression.clone(), value));
+    }
+    refusals.extend_from_slice(evaluator.refusals());
+    findings.extend(roots::not_at_hand(&evaluator).iter().map(roots::missing));
+    // One mistake in a module is one mistake, in however many instances.
+    let mut places = BTreeSet::new();
+    refusals.retain(|refusal| places.insert(refusal.span));
+    evaluation.unreadable = refusals.iter().any(|refusal| !refusal.kind.is_terraforms());
+    findings.extend(refusals.iter().map(roots::refused));
+    report::sort(&mut findings, &modules.sources);
+    Ok(Evaluation { findings, sources: modules.sources, ..evaluation })
+}
+
+impl Evaluation {
+    /// 0 clean, 1 Terraform would refuse it, 2 something could not be read, or an expression is refused.
+    pub fn exit_code(&self) -> u8 {
+        if self.unreadable || self.answers.iter().any(|(_, value)| value.is_none()) {
+            2
+        } else {
+            u8::from(self.findings.iter().any(|finding| finding.severity == Severity::Error))
+        }
+    }
 }

@@ -4,7 +4,7 @@
 mod cli;
 
 use clap::ColorChoice;
-use cli::{Check, Cli, Command, Format, Input};
+use cli::{Check, Cli, Command, Eval, Format, Given, Input};
 use podroom::discover::Files;
 use podroom::eval::inputs::Outside;
 use podroom::report::{self, RootReport, Style, Summary, Tool};
@@ -49,7 +49,9 @@ fn command(cli: &Cli) -> io::Result<u8> {
     if !here.is_dir() {
         return Err(io::Error::other(format!("there is no directory `{}`", here.display())));
     }
-    let style = style(cli.color);
+    let style = |terminal| style(cli.color, terminal);
+    let err = style(io::stderr().is_terminal());
+    let style = style(io::stdout().is_terminal());
     let mut out = io::stdout().lock();
     match &cli.command {
         Command::Check(check) => {
@@ -74,6 +76,7 @@ fn command(cli: &Cli) -> io::Result<u8> {
                 0
             })
         }
+        Command::Eval(eval) => evaluate(&mut out, eval, &here, &err),
         Command::Explain { rule } => explain(&mut out, rule.as_deref(), &style),
     }
 }
@@ -89,12 +92,18 @@ fn run(input: &Input, here: &Path, only: &[String], except: &[String]) -> io::Re
             Some(bytes)
         }
     };
+    let (files, request) = request(&input.given, paths, here);
+    let request = Request { stdin, only: only.to_vec(), except: except.to_vec(), ..request };
+    Ok(podroom::run(&request, &files))
+}
+
+fn request(given: &Given, paths: Vec<PathBuf>, here: &Path) -> (Files, Request) {
     // Var files the user names may stand anywhere.
-    let named = input.arguments.iter().filter_map(|argument| match argument {
+    let named = given.arguments.iter().filter_map(|argument| match argument {
         podroom::eval::inputs::Argument::File(path) => Some(path.clone()),
         podroom::eval::inputs::Argument::Var(..) => None,
     });
-    let readable: Vec<PathBuf> = paths.iter().cloned().chain(named).chain(input.config.clone()).collect();
+    let readable: Vec<PathBuf> = paths.iter().cloned().chain(named).chain(given.config.clone()).collect();
     let files = Files::on_disk(here.to_owned(), &readable);
     let environment = std::env::vars_os()
         .filter_map(|(name, value)| {
@@ -103,16 +112,48 @@ fn run(input: &Input, here: &Path, only: &[String], except: &[String]) -> io::Re
         })
         .collect();
     let named = || std::env::var("TF_WORKSPACE").ok().filter(|name| !name.is_empty());
-    let workspace = input.workspace.clone().or_else(named);
-    let request = Request {
-        paths,
-        stdin,
-        outside: Outside { environment, arguments: input.arguments.clone(), workspace },
-        config: input.config.clone(),
-        only: only.to_vec(),
-        except: except.to_vec(),
+    let workspace = given.workspace.clone().or_else(named);
+    let outside = Outside { environment, arguments: given.arguments.clone(), workspace };
+    (files, Request { paths, outside, config: given.config.clone(), ..Request::default() })
+}
+
+/// The first word is a path if there is such a file or directory, or if it can be nothing else.
+fn evaluate(out: &mut dyn Write, eval: &Eval, here: &Path, err: &Style) -> io::Result<u8> {
+    let is_path = |word: &String| {
+        here.join(word).exists() || ["./", "../", "/"].iter().any(|start| word.starts_with(start)) || word == "-"
     };
-    Ok(podroom::run(&request, &files))
+    let (path, expressions) = match eval.words.split_first() {
+        Some((first, rest)) if is_path(first) => (first.as_str(), rest),
+        _ => (".", eval.words.as_slice()),
+    };
+    let (files, request) = request(&eval.given, vec![PathBuf::from(path)], here);
+    let mut evaluation = podroom::evaluate(&request, expressions, &files).map_err(io::Error::other)?;
+    let everything = expressions.is_empty();
+    match eval.format {
+        Format::Human => {
+            let mut hcl = report::values::Hcl::new(out, eval.verbose);
+            if everything {
+                hcl.everything(&evaluation.outputs, &evaluation.instances)?;
+            } else {
+                hcl.answers(&evaluation.answers)?;
+            }
+            evaluation.unreadable |= hcl.cut;
+            report::human::findings(&mut io::stderr().lock(), &evaluation.findings, &evaluation.sources, err)?;
+        }
+        Format::Json => {
+            let mut values = report::values_json::Values::new(eval.verbose);
+            let (findings, sources) = (&evaluation.findings, &evaluation.sources);
+            if everything {
+                let all = values.everything(&evaluation.outputs, &evaluation.instances);
+                report::values_json::write(out, all, findings, sources)?;
+            } else {
+                let answers = values.answers(&evaluation.answers);
+                report::values_json::write(out, answers, findings, sources)?;
+            }
+            evaluation.unreadable |= values.cut;
+        }
+    }
+    Ok(evaluation.exit_code())
 }
 
 fn reports(run: &Run) -> Vec<RootReport<'_>> {
@@ -175,9 +216,8 @@ fn explain(out: &mut dyn Write, rule: Option<&str>, style: &Style) -> io::Result
 }
 
 /// Colour and width: `--color`, then NO_COLOR and CLICOLOR_FORCE, then whether a terminal reads.
-fn style(choice: ColorChoice) -> Style {
+fn style(choice: ColorChoice, terminal: bool) -> Style {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
-    let terminal = io::stdout().is_terminal();
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let color = match choice {
         ColorChoice::Always => true,

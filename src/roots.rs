@@ -113,8 +113,13 @@ pub fn undeclared_arguments(roots: &[Root], outside: &Outside, modules: &mut Mod
 /// other in a circle, and that nothing else calls, the first is one: it must not go unsaid.
 fn of(directories: &[Directory], modules: &mut Modules<'_>) -> Vec<PathBuf> {
     let mut calls: BTreeMap<&Path, Vec<PathBuf>> = BTreeMap::new();
+    let mut empty = BTreeSet::new();
     for directory in directories {
         let Ok(module) = modules.load(&directory.path) else { continue };
+        if module.is_empty {
+            // OpenTofu's files, under Terraform's rules.
+            empty.insert(directory.path.clone());
+        }
         calls.insert(&directory.path, local_calls(&module));
     }
     let called: BTreeSet<&PathBuf> = calls.values().flatten().collect();
@@ -133,7 +138,7 @@ fn of(directories: &[Directory], modules: &mut Modules<'_>) -> Vec<PathBuf> {
             }
         }
     }
-    roots.into_iter().collect()
+    roots.difference(&empty).cloned().collect()
 }
 
 /// The directories that a module calls by a relative path.
@@ -248,6 +253,14 @@ pub fn not_at_hand(evaluator: &Evaluator<'_, '_>) -> Vec<Undecided> {
         .collect()
 }
 
+/// What is missing, as it is reported where nothing is to be decided.
+pub fn missing(undecided: &Undecided) -> Finding {
+    let message = format!("cannot tell {}: {}", undecided.what, undecided.because);
+    let mut finding = Finding::new("undecided", Severity::Note, message, undecided.at.clone(), "not at hand");
+    finding.notes.push(format!("to decide it: {}", undecided.decide));
+    finding
+}
+
 /// A refusal as it is reported.
 pub fn refused(refusal: &Refusal) -> Finding {
     let (rule, label) = match refusal.kind {
@@ -282,7 +295,7 @@ impl Root {
 
     fn refuse(&mut self, refusal: &Refusal) {
         // What was left out for a limit is as good as not read.
-        self.unreadable |= matches!(refusal.kind, RefusalKind::Unreadable | RefusalKind::Limit);
+        self.unreadable |= !refusal.kind.is_terraforms();
         let finding = refused(refusal);
         match refusal.kind {
             RefusalKind::Undeclared => self.undeclared.push(finding),

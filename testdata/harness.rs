@@ -365,10 +365,72 @@ fn rules_of_ones_own_and_settings_count() {
 fn the_readme_shows_what_is_printed() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(root.join("README.md")).unwrap();
-    let (_, rest) = readme.split_once("$ podroom check testdata/incident\n").unwrap();
-    let shown = without_time(rest.split("```").next().unwrap());
-    let outcome = podroom(root, &["check", "--color", "never", "testdata/incident"]);
-    assert_eq!(shown.trim_end(), outcome.out.trim_end());
+    let examples: Vec<&str> = readme.split("```console\n$ podroom ").skip(1).collect();
+    assert_eq!(examples.len(), 3);
+    for example in examples {
+        let (command, rest) = example.split_once('\n').unwrap();
+        // Words stand in single quotes where a shell would split them.
+        let quoted = command.split('\'').enumerate();
+        let args = quoted.flat_map(|(n, text)| if n % 2 == 1 { vec![text] } else { text.split_whitespace().collect() });
+        let args: Vec<&str> = args.chain(["--color", "never"]).collect();
+        let shown = without_time(rest.split("```").next().unwrap());
+        assert_eq!(shown.trim_end(), podroom(root, &args).out.trim_end(), "{command}");
+    }
+}
+
+#[test]
+fn eval_prints_what_terraform_would_compute() {
+    let directory = testdata().join("pipeline/evaluated");
+    let zones = ["-var", "zones=[\"a\", \"b\"]"];
+    let inside = r#"module.net["blue"].aws_subnet.private[1].cidr_block"#;
+    let asked =
+        ["local.names", "cidrsubnet(var.cidr, 4, 1)", inside, "module.net[\"green\"].vpc", "aws_instance.jump[*].id"];
+    for (name, args) in [
+        ("eval", vec!["--color", "never"]),
+        ("eval-verbose", vec!["--color", "never", "-v"]),
+        ("eval-json", vec!["--format", "json", zones[0], zones[1]]),
+        ("eval-answers", [&["--color", "never", "-v", "."], &asked[..]].concat()),
+        ("eval-answers-json", [&["--format", "json"], &asked[..]].concat()),
+        (
+            "eval-mistakes",
+            vec!["--color", "never", "local.names", "local.nosuch", "1 +", "module.net[\"blue\"].local.no"],
+        ),
+    ] {
+        compare(&directory, name, &podroom(&directory, &[&["eval"], &args[..]].concat()));
+    }
+}
+
+#[test]
+fn tofu_files_are_read_unless_the_settings_say_terraform() {
+    let directory = testdata().join("pipeline/dialects");
+    let terraform = ["--config", "terraform.hcl"];
+    for (args, code, says) in [
+        (&["eval", "both", "1 + 1"][..], 0, "2"),
+        (&["eval", "both"], 0, "\"opentofu\""),
+        (&["eval", "both", terraform[0], terraform[1]], 0, "\"terraform\""),
+        (&["check", "tofu"], 1, "cidr-invalid"),
+        (&["check", "tofu", terraform[0], terraform[1]], 3, "nothing to check"),
+    ] {
+        let outcome = podroom(&directory, args);
+        assert_eq!(outcome.code, code, "{args:?}: {}", outcome.shown());
+        assert!(outcome.shown().contains(says), "{args:?}: {}", outcome.shown());
+    }
+}
+
+#[test]
+fn eval_says_what_it_cannot_evaluate() {
+    for (args, code, says) in [
+        (&["eval", "incident-plan/plan.json"][..], 2, "not from a plan"),
+        (&["eval", "./nowhere"], 2, "no file or directory `nowhere`"),
+        (&["eval", "plan"], 2, "no Terraform configuration in `plan`"),
+        (&["eval", "pipeline/broken-block"], 2, "unreadable-input"),
+        (&["eval", "pipeline/cycle"], 1, "depends on itself"),
+        (&["eval", "incident/vpc.tf", "var.vpc_cidr"], 0, "10.4.128.0/18"),
+    ] {
+        let outcome = podroom(&testdata(), args);
+        assert_eq!(outcome.code, code, "{args:?}: {}", outcome.shown());
+        assert!(outcome.shown().contains(says), "{args:?}: {}", outcome.shown());
+    }
 }
 
 #[test]

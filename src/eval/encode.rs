@@ -89,11 +89,36 @@ impl<'w> Text<'w> {
         self.end();
     }
 
+    /// As [`Text::assign`], with a word that is printed as it is.
+    pub fn assign_word(&mut self, name: &str, word: &str) {
+        self.key(name);
+        self.push(word);
+        self.end();
+    }
+
+    /// `what = value`, where `what` is printed as it is.
+    pub fn assign_to(&mut self, what: &str, value: &Value) {
+        self.push(what);
+        self.equals();
+        self.value(value);
+        self.end();
+    }
+
+    /// A value that stands alone.
+    pub fn value_alone(&mut self, value: &Value) {
+        self.value(value);
+        self.end();
+    }
+
     /// `type "label" {`
-    pub fn open(&mut self, header: &str) {
+    pub fn open(&mut self, header: &str, comment: Option<&str>) {
         self.push(header);
         self.push(" ");
         self.bracket("{");
+        if let Some(comment) = comment {
+            self.push(" # ");
+            self.push(comment);
+        }
         self.end();
     }
 
@@ -156,6 +181,10 @@ impl<'w> Text<'w> {
             true => self.push(name),
             false => self.push(&quoted(name)),
         }
+        self.equals();
+    }
+
+    fn equals(&mut self) {
         self.spend(2);
         self.line.assign.push_str("= ");
     }
@@ -183,8 +212,11 @@ impl<'w> Text<'w> {
 
     fn string(&mut self, text: &str) {
         // A heredoc only where nothing else comes on its line.
-        let assigned = self.line.assign == "= " && self.people.is_some();
-        match heredoc(text).filter(|_| assigned) {
+        let alone = match self.open {
+            0 if self.line.lead.is_empty() => true,
+            _ => self.line.assign == "= ",
+        };
+        match heredoc(text).filter(|_| alone && self.people.is_some()) {
             Some(lines) => {
                 self.push("<<-EOT");
                 self.end();

@@ -100,6 +100,13 @@ pub enum RefusalKind {
     Limit,
 }
 
+impl RefusalKind {
+    /// Whether Terraform refuses it too. Else something was not read, or not evaluated.
+    pub fn is_terraforms(self) -> bool {
+        matches!(self, Self::Invalid | Self::Undeclared)
+    }
+}
+
 /// Limits on what one root may cost. Real roots stay far below.
 pub(super) mod limit {
     /// Steps of evaluation. Each may leave a value behind, so this bounds memory as well as time.

@@ -1,6 +1,6 @@
 //! A directory of Terraform files as declarations: found by the scanner, parsed when something asks for them.
 
-use crate::discover::{self, Files, ReadError};
+use crate::discover::{self, Dialect, Files, ReadError};
 use crate::eval::declared::Declared;
 use crate::parse::ast::{Block, ExprKind};
 use crate::parse::{Problem, json_syntax, scan};
@@ -18,6 +18,8 @@ pub type ResourceId = (bool, Arc<str>, Arc<str>);
 pub struct Module {
     /// The directory.
     pub directory: PathBuf,
+    /// Whether no file of it is read.
+    pub is_empty: bool,
     /// `variable` blocks by name.
     pub variables: BTreeMap<Arc<str>, Declared>,
     /// `output` blocks by name.
@@ -160,13 +162,15 @@ pub struct Modules<'f> {
     pub files: &'f Files,
     /// The text of everything that was read.
     pub sources: SourceMap,
+    /// Whose files are read.
+    pub dialect: Dialect,
     by_directory: HashMap<PathBuf, Arc<Module>>,
 }
 
 impl<'f> Modules<'f> {
     /// No module read yet.
     pub fn new(files: &'f Files) -> Self {
-        Self { files, sources: SourceMap::default(), by_directory: HashMap::new() }
+        Self { files, sources: SourceMap::default(), dialect: Dialect::default(), by_directory: HashMap::new() }
     }
 
     /// The module in a directory, which is read at the first call.
@@ -179,9 +183,10 @@ impl<'f> Modules<'f> {
             return Ok(module.clone());
         }
         let names = self.files.names(&directory)?;
-        let mut module = Module { directory: directory.clone(), ..Module::default() };
-        let configuration: Vec<&String> = names.iter().filter(|name| discover::is_configuration(name)).collect();
-        // As OpenTofu does where it is used: `main.tofu` stands in for `main.tf`.
+        let configuration: Vec<&String> = names.iter().filter(|name| self.dialect.reads(name)).collect();
+        let is_empty = configuration.is_empty();
+        let mut module = Module { directory: directory.clone(), is_empty, ..Module::default() };
+        // As OpenTofu does: `main.tofu` stands in for `main.tf`.
         let twin = |name: &str| {
             [(".tf", ".tofu"), (".tf.json", ".tofu.json")].iter().any(|(terraform, tofu)| {
                 name.strip_suffix(terraform)

@@ -10,6 +10,8 @@ pub mod json;
 mod samples;
 mod snippet;
 mod text;
+pub mod values;
+pub mod values_json;
 
 use crate::finding::{Finding, Place, Severity};
 use crate::model::{Addresses, Model};

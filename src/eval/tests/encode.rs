@@ -76,7 +76,7 @@ proptest! {
     #[test]
     fn a_value_comes_back_from_its_text_for_people(value in any_value()) {
         let mut text = Text::for_people(MOST, &|_| None);
-        text.open("");
+        text.open("", None);
         text.assign("value", &value);
         text.close();
         let text = text.finish().unwrap();

@@ -1,0 +1,3 @@
+output "read" {
+  value = "terraform"
+}
