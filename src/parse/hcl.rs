@@ -2,6 +2,7 @@
 
 use super::Problem;
 use super::ast::{Attribute, BinaryOp, Block, Body, Call, Expr, ExprKind, For, Part, Step, UnaryOp};
+use super::deep::{self, Read};
 use super::lines;
 use super::scan::{self, Item};
 use crate::eval::number::Number;
@@ -35,10 +36,11 @@ const MAX_BLOCK_DEPTH: usize = 32;
 
 fn parse_nested(text: &str, file: FileId, item: &Item, body: &mut Body, problems: &mut Vec<Problem>, depth: usize) {
     let Some(source) = text.get(item.span.clone()) else { return };
-    let lower = Lower { text: source, place: Place::At(file, item.span.start) };
+    let place = Place::At(file, item.span.start);
     let absolute = |range: Range<usize>| Span::new(file, range.start, range.end);
     match parsed(source, hcl_edit::parser::parse_body, lines::joined) {
         Ok(parsed) => {
+            let lower = Lower { text: source, place, at: 0, pieces: &Read::new() };
             for structure in parsed.iter() {
                 lower.structure(structure, body);
             }
@@ -59,13 +61,20 @@ fn parse_nested(text: &str, file: FileId, item: &Item, body: &mut Body, problems
                 });
             }
             _ => {
-                let at = item.span.start + error.location().offset().min(source.len());
-                problems.push(Problem {
-                    span: Span::new(file, at, (at + 1).min(item.span.end).max(at)),
-                    message: readable(error.message()),
+                let assigned = source.find('=').filter(|_| item.body.is_none() && is_too_deep(&error));
+                let read = assigned.and_then(|at| deep::expression(source, at + 1..source.len(), place));
+                let expr = read.unwrap_or_else(|| {
+                    let at = item.span.start + error.location().offset().min(source.len());
+                    Err(Problem {
+                        span: Span::new(file, at, (at + 1).min(item.span.end).max(at)),
+                        message: readable(error.message()),
+                    })
                 });
                 let name_span = absolute(item.name.clone());
-                let expr = Expr { span: absolute(item.span.clone()), kind: ExprKind::Unreadable };
+                let expr = expr.unwrap_or_else(|problem| {
+                    problems.push(problem);
+                    Expr { span: absolute(item.span.clone()), kind: ExprKind::Unreadable }
+                });
                 body.attributes.push(Attribute { name: text[item.name.clone()].into(), name_span, expr });
             }
         },
@@ -88,17 +97,44 @@ impl From<FileId> for Place {
 }
 
 impl Place {
+    /// The place of what comes so many bytes later.
+    pub(super) fn after(self, bytes: usize) -> Self {
+        match self {
+            Self::At(file, base) => Self::At(file, base + bytes),
+            Self::Within(span) => Self::Within(span),
+        }
+    }
+
     fn problem(self, error: &hcl_edit::parser::Error) -> Problem {
         let at = error.location().offset();
         Problem { span: self.span(at..at + 1), message: readable(error.message()) }
     }
 
-    fn span(self, range: Range<usize>) -> Span {
+    pub(super) fn span(self, range: Range<usize>) -> Span {
         match self {
             Self::At(file, base) => Span::new(file, base + range.start, base + range.end),
             Self::Within(span) => span,
         }
     }
+}
+
+/// Whether the parser minds nothing but how deep the text is.
+fn is_too_deep(error: &hcl_edit::parser::Error) -> bool {
+    ["invalid nesting depth", "at most 128 "].iter().any(|words| error.message().contains(words))
+}
+
+/// An operand of a deep expression, some pieces of which were read already. It starts at byte `at` of that.
+pub(super) fn expression_around(text: &str, place: Place, at: usize, pieces: &Read) -> Result<Expr, Problem> {
+    let expression =
+        parsed(text, hcl_edit::parser::parse_expr, lines::joined).map_err(|error| place.problem(&error))?;
+    Ok(Lower { text, place, at, pieces }.expression(&expression))
+}
+
+/// A template, some pieces of which were read already.
+pub(super) fn template_around(text: &str, place: Place, pieces: &Read) -> Result<Arc<[Part]>, Problem> {
+    let template = parsed(text, hcl_edit::parser::parse_template, lines::joined_template)
+        .map_err(|error| place.problem(&error))?;
+    Ok(Lower { text, place, at: 0, pieces }.template(&template))
 }
 
 /// A template without quotes: a `templatefile`'s text, or a string of JSON syntax.
@@ -107,9 +143,13 @@ impl Place {
 /// What is wrong with the template, and the byte where.
 pub fn parse_template(text: &str, place: impl Into<Place>) -> Result<Arc<[Part]>, Problem> {
     let place = place.into();
-    let template = parsed(text, hcl_edit::parser::parse_template, lines::joined_template)
-        .map_err(|error| place.problem(&error))?;
-    Ok(Lower { text, place }.template(&template))
+    match parsed(text, hcl_edit::parser::parse_template, lines::joined_template) {
+        Ok(template) => Ok(Lower { text, place, at: 0, pieces: &Read::new() }.template(&template)),
+        Err(error) => {
+            let read = if is_too_deep(&error) { deep::template(text, place) } else { None };
+            read.unwrap_or_else(|| Err(place.problem(&error)))
+        }
+    }
 }
 
 /// One expression, such as the value of `-var`.
@@ -118,9 +158,13 @@ pub fn parse_template(text: &str, place: impl Into<Place>) -> Result<Arc<[Part]>
 /// What is wrong with it, and the byte where.
 pub fn parse_expression(text: &str, place: impl Into<Place>) -> Result<Expr, Problem> {
     let place = place.into();
-    let expression =
-        parsed(text, hcl_edit::parser::parse_expr, lines::joined).map_err(|error| place.problem(&error))?;
-    Ok(Lower { text, place }.expression(&expression))
+    match parsed(text, hcl_edit::parser::parse_expr, lines::joined) {
+        Ok(expression) => Ok(Lower { text, place, at: 0, pieces: &Read::new() }.expression(&expression)),
+        Err(error) => {
+            let read = if is_too_deep(&error) { deep::expression(text, 0..text.len(), place) } else { None };
+            read.unwrap_or_else(|| Err(place.problem(&error)))
+        }
+    }
 }
 
 /// Parses a text; one that is refused, again without what the parser minds and Terraform does not: line breaks that
@@ -169,6 +213,10 @@ fn readable(message: &str) -> String {
 struct Lower<'a> {
     text: &'a str,
     place: Place,
+    /// Where the text starts in the one it is a part of.
+    at: usize,
+    /// What was read already; `(____)` stands for it.
+    pieces: &'a Read,
 }
 
 impl Lower<'_> {
@@ -210,6 +258,11 @@ impl Lower<'_> {
     }
 
     fn expression(&self, expression: &Expression) -> Expr {
+        if let (Expression::Parenthesis(_), Some(range)) = (expression, expression.span())
+            && let Some(read) = self.pieces.get(&(self.at + range.start))
+        {
+            return read.clone();
+        }
         let span = self.span(expression.span());
         let kind = match expression {
             Expression::Null(_) => ExprKind::Null,

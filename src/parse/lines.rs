@@ -94,12 +94,12 @@ fn blanked(text: &str, outermost: Around) -> String {
 }
 
 /// Bytes of the line that starts here, its break included.
-fn line_length(rest: &[u8]) -> usize {
+pub(super) fn line_length(rest: &[u8]) -> usize {
     memchr::memchr(b'\n', rest).map_or(rest.len(), |n| n + 1)
 }
 
 /// Bytes of the comment that starts here, if one does; without the line break that ends it.
-fn comment_length(rest: &[u8]) -> usize {
+pub(super) fn comment_length(rest: &[u8]) -> usize {
     match rest {
         [b'#', ..] | [b'/', b'/', ..] => memchr::memchr(b'\n', rest).unwrap_or(rest.len()),
         [b'/', b'*', inside @ ..] => memchr::memmem::find(inside, b"*/").map_or(rest.len(), |n| n + 4),
@@ -108,7 +108,7 @@ fn comment_length(rest: &[u8]) -> usize {
 }
 
 /// Whether what follows an opening brace is a `for` expression.
-fn starts_for(mut rest: &[u8]) -> bool {
+pub(super) fn starts_for(mut rest: &[u8]) -> bool {
     loop {
         let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         rest = &rest[blanks..];
@@ -121,7 +121,7 @@ fn starts_for(mut rest: &[u8]) -> bool {
 }
 
 /// The delimiter of the heredoc that opens here, if one does.
-fn heredoc_delimiter(rest: &[u8]) -> Option<Range<usize>> {
+pub(super) fn heredoc_delimiter(rest: &[u8]) -> Option<Range<usize>> {
     let start = match rest {
         [b'<', b'<', b'-', ..] => 3,
         [b'<', b'<', ..] => 2,

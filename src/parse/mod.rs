@@ -1,10 +1,12 @@
 //! Text to items to trees; no meaning.
 
 pub mod ast;
+mod deep;
 pub mod hcl;
 pub mod json;
 pub mod json_syntax;
 mod lines;
+mod pieces;
 pub mod plan;
 pub mod scan;
 
