@@ -1,6 +1,7 @@
 //! The evaluator on small configurations.
 
 mod conformance;
+mod growth;
 mod modules;
 
 use super::evaluator::Evaluator;
@@ -54,6 +55,11 @@ fn shown(value: &Value) -> String {
             text
         }
     }
+}
+
+/// Runs what nests deeply: without optimisation a level takes more of the stack than a test has for 200 of them.
+fn on_a_large_stack(test: impl FnOnce() + Send + 'static) {
+    std::thread::Builder::new().stack_size(256 << 20).spawn(test).unwrap().join().unwrap();
 }
 
 struct Answer {
