@@ -3,6 +3,7 @@
 mod conformance;
 mod growth;
 mod modules;
+mod properties;
 
 use super::evaluator::Evaluator;
 use super::expr::Frames;
