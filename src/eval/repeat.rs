@@ -5,6 +5,7 @@ use super::expr::{Evaluation, Failure, Outcome, truth};
 use super::value::{Facts, Kind, Type, Value};
 use crate::parse::ast::For;
 use crate::source::Span;
+use crate::words::excerpt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ pub(super) fn pairs(value: &Value, span: Span) -> Result<Option<Vec<(Value, Valu
         }
         Kind::Unknown(_) => return Ok(None),
         Kind::Null(_) => return Err(Failure::new(span, "this is null and cannot be walked")),
-        _ => return Err(Failure::new(span, format!("a {} cannot be walked", value.type_of()))),
+        _ => return Err(Failure::new(span, format!("a {} cannot be walked", value.type_name()))),
     }))
 }
 
@@ -161,7 +162,10 @@ fn object(form: &For, made: Vec<Made>, unsure: Option<Value>, span: Span) -> Out
             _ if form.grouped => Value::tuple(values),
             1 => values.remove(0),
             _ => {
-                return Err(Failure::new(span, format!("two elements have the key `{name}`; add `...` to group them")));
+                return Err(Failure::new(
+                    span,
+                    format!("two elements have the key `{}`; add `...` to group them", excerpt(&name)),
+                ));
             }
         };
         attributes.insert(name, value);
