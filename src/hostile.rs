@@ -122,6 +122,36 @@ fn what_grows_is_stopped_and_said() {
 }
 
 #[test]
+fn blocks_loops_and_splats_that_multiply_are_stopped() {
+    let subnet = "resource \"aws_subnet\" \"s\" {\n  cidr_block = length(local.all)\n}\n";
+    let nested = (0..6).fold("min_size = 1\n".to_owned(), |inside, _| {
+        format!("dynamic \"scaling_config\" {{\n  for_each = range(40)\n  content {{\n{inside}}}\n}}\n")
+    });
+    says(&[("in/main.tf", &format!("resource \"aws_eks_node_group\" \"n\" {{\n{nested}}}\n"))], "more blocks than");
+    let empty = format!("\"{}{}\"", "%{ for x in range(1024) }".repeat(4), "%{ endfor }".repeat(4));
+    says(&[("in/main.tf", &subnet.replace("length(local.all)", &empty))], "more steps than");
+    let doubled: String = (1..40).map(|n| format!("  l{n} = [local.l{}, local.l{}]\n", n - 1, n - 1)).collect();
+    let doubled = format!("locals {{\n  l0 = [1]\n{doubled}}}\n");
+    for (expr, expected) in [
+        ("local.l39[*][*][*][*][*][*][*][*][*][*]", "more than 1,000,000 parts"),
+        ("local.l39.x", "a collection has no attribute `x`"),
+    ] {
+        says(&[("in/main.tf", &format!("{doubled}{}", subnet.replace("length(local.all)", expr)))], expected);
+    }
+}
+
+#[test]
+fn a_message_quotes_the_start_of_a_long_value() {
+    let long = "\"${\"x\"}".to_owned() + &"long".repeat(100_000) + "\"";
+    for expr in ["cidrsubnet(@, 1, 1)", "@ + 1", "{}[@]", "{ for x in [1, 2] : @ => x }", "parseint(@, 10)", "@"] {
+        let text = format!("resource \"aws_subnet\" \"s\" {{\n  cidr_block = {}\n}}\n", expr.replace('@', &long));
+        for message in messages(&[("in/main.tf", text.as_bytes())]) {
+            assert!(message.len() < 1_000, "{expr}: {}", message.len());
+        }
+    }
+}
+
+#[test]
 fn directories_that_call_each_other_in_a_circle_are_not_passed_over() {
     let call = |to: &str| format!("module \"m\" {{\n  source = \"../{to}\"\n}}\n");
     says(&[("a/main.tf", &call("b")), ("b/main.tf", &call("a"))], "calls itself");

@@ -6,6 +6,7 @@ use super::value::{Facts, Instance, Kind, Type, Unknown, Value};
 use crate::address::Ref;
 use crate::parse::ast::Step;
 use crate::source::Span;
+use crate::words::excerpt;
 use std::sync::Arc;
 
 /// Follows the steps from a value.
@@ -65,16 +66,17 @@ pub(super) fn attribute(evaluation: &mut Evaluation<'_>, value: &Value, name: &s
         Kind::Object(object) => match (object.attributes.get(name), &object.open) {
             (Some(value), _) => Ok(value.clone()),
             (None, Some(open)) => Ok(computed(open, &format!("{}.{name}", open.path))),
-            (None, None) => Err(Failure::new(span, format!("this object has no attribute `{name}`"))),
+            (None, None) => Err(Failure::new(span, format!("this object has no attribute `{}`", excerpt(name)))),
         },
-        Kind::Map(_, entries) => {
-            entries.get(name).cloned().ok_or_else(|| Failure::new(span, format!("this map has no key `{name}`")))
-        }
-        Kind::Null(_) => Err(Failure::new(span, format!("this is null and has no attribute `{name}`"))),
+        Kind::Map(_, entries) => entries
+            .get(name)
+            .cloned()
+            .ok_or_else(|| Failure::new(span, format!("this map has no key `{}`", excerpt(name)))),
+        Kind::Null(_) => Err(Failure::new(span, format!("this is null and has no attribute `{}`", excerpt(name)))),
         Kind::Unknown(unknown) => {
             inside_unknown(evaluation, value, unknown, &format!(".{name}"), span, |e, v| attribute(e, v, name, span))
         }
-        _ => Err(Failure::new(span, format!("a {} has no attribute `{name}`", value.type_of()))),
+        _ => Err(Failure::new(span, format!("a {} has no attribute `{}`", value.type_name(), excerpt(name)))),
     }
 }
 
@@ -134,7 +136,7 @@ pub(super) fn index(evaluation: &mut Evaluation<'_>, value: &Value, key: &Value,
                 .unwrap_or_else(|| Value::unknown_from(element_type(&unknown.ty), [value, key]))),
         },
         Kind::Set(..) => Err(Failure::new(span, "elements of a set have no index")),
-        _ => Err(Failure::new(span, format!("a {} has no elements", value.type_of()))),
+        _ => Err(Failure::new(span, format!("a {} has no elements", value.type_name()))),
     }
 }
 
@@ -182,12 +184,12 @@ fn inside_unknown(
     }
     let ty = match &unknown.ty {
         Type::Bool | Type::Number | Type::String | Type::List(_) | Type::Set(_) | Type::Tuple(_) => {
-            return Err(Failure::new(span, format!("a {} has no attribute `{}`", unknown.ty, &step[1..])));
+            return Err(Failure::new(span, format!("a {} has no attribute `{}`", unknown.ty, excerpt(&step[1..]))));
         }
         Type::Map(t) => (**t).clone(),
         Type::Object(types) => match types.get(step.trim_start_matches('.')) {
             Some(ty) => ty.clone(),
-            None => return Err(Failure::new(span, format!("this object has no attribute `{}`", &step[1..]))),
+            None => return Err(Failure::new(span, format!("this object has no attribute `{}`", excerpt(&step[1..])))),
         },
         Type::Any => Type::Any,
     };
@@ -253,5 +255,12 @@ fn splat(evaluation: &mut Evaluation<'_>, value: Value, steps: &[Step], span: Sp
 }
 
 fn each(evaluation: &mut Evaluation<'_>, values: &[Value], steps: &[Step], span: Span) -> Result<Vec<Value>, Failure> {
-    values.iter().map(|value| follow(evaluation, value.clone(), steps, span)).collect()
+    let mut all = Vec::with_capacity(values.len());
+    for value in values {
+        evaluation.charge(span)?;
+        all.push(follow(evaluation, value.clone(), steps, span)?);
+    }
+    // Splats in splats multiply, as loops in loops do.
+    let all = evaluation.walkable(Value::tuple(all), span)?;
+    Ok(all.as_sequence().unwrap_or_default().to_vec())
 }

@@ -116,6 +116,9 @@ pub(super) fn expand_in(
     Value::unknown_with(Type::Any, origins, facts)
 }
 
+/// Steps that a block made by a `dynamic` one costs: it leaves an object of many parts behind.
+const BLOCK: u64 = 100;
+
 fn numbered(open: Option<&Arc<Ref>>, n: usize) -> Option<Arc<Ref>> {
     open.map(|open| Arc::new(Ref { address: open.address.clone(), path: format!("{}[{n}]", open.path).into() }))
 }
@@ -161,7 +164,7 @@ fn dynamic(
         Ok(Some(pairs)) => {
             for (key, value) in pairs {
                 // Dynamic blocks in dynamic blocks multiply, also where there is nothing in them to evaluate.
-                if !env.step() {
+                if !env.spend(BLOCK) {
                     let message = "this makes more blocks than podroom evaluates; the rest is missing";
                     return env.report(Failure::limit(block.header, message));
                 }

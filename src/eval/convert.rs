@@ -34,12 +34,22 @@ pub fn convert(value: &Value, to: &Type) -> Result<Value, Fault> {
         (Kind::Instance(instance), _) => convert_instance(value, instance, to)?,
         (Kind::String(text), Type::Number) => match Number::parse(text) {
             Some(number) => Kind::Number(number),
-            None => return Err(Fault::new(format!("cannot convert {} to a number", crate::address::quoted(text)))),
+            None => {
+                return Err(Fault::new(format!(
+                    "cannot convert {} to a number",
+                    crate::address::quoted(&crate::words::excerpt(text))
+                )));
+            }
         },
         (Kind::String(text), Type::Bool) => match &**text {
             "true" | "1" => Kind::Bool(true),
             "false" | "0" => Kind::Bool(false),
-            _ => return Err(Fault::new(format!("cannot convert {} to a bool", crate::address::quoted(text)))),
+            _ => {
+                return Err(Fault::new(format!(
+                    "cannot convert {} to a bool",
+                    crate::address::quoted(&crate::words::excerpt(text))
+                )));
+            }
         },
         (Kind::Bool(flag), Type::String) => Kind::String(if *flag { "true" } else { "false" }.into()),
         (Kind::Number(number), Type::String) => Kind::String(number.to_string().into()),
@@ -232,7 +242,9 @@ fn convert_to_map(value: &Value, element: &Type, to: &Type) -> Result<Kind, Faul
     let ty = element_type(element, has, entries.values(), (value, to))?;
     let converted: Result<BTreeMap<_, _>, Fault> = entries
         .iter()
-        .map(|(name, value)| Ok((name.clone(), element_converted(value, &ty, crate::address::quoted(name))?)))
+        .map(|(name, value)| {
+            Ok((name.clone(), element_converted(value, &ty, crate::address::quoted(&crate::words::excerpt(name)))?))
+        })
         .collect();
     Ok(Kind::Map(ty, Arc::new(converted?)))
 }

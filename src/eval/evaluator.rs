@@ -113,6 +113,8 @@ pub(super) mod limit {
     pub const STEPS: u64 = 10_000_000;
     /// Cells that wait for each other.
     pub const DEPTH: usize = 4_000;
+    /// Expressions that wait for each other, those of one cell included. Each takes about a KiB of the stack.
+    pub const EXPRESSIONS: usize = 250_000;
     /// Modules inside modules.
     pub const MODULE_DEPTH: usize = 32;
     /// Module instances.
@@ -144,6 +146,8 @@ pub struct Evaluator<'m, 'f> {
     pub(super) whole: HashMap<Instance, Option<Value>>,
     /// Parts of values that were written out.
     pub(super) written: u64,
+    /// Expressions that are being evaluated.
+    pub(super) depth: usize,
     /// Calls whose module is not at hand: address and source.
     pub opaque: BTreeMap<String, (String, Span)>,
     refusals: Vec<Refusal>,
@@ -185,6 +189,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             secrets: Secrets::default(),
             whole: HashMap::new(),
             written: 0,
+            depth: 0,
             opaque: BTreeMap::new(),
             refusals: Vec::new(),
             refused: HashSet::new(),

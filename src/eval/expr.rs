@@ -12,7 +12,7 @@ use super::value::{Facts, Fault, Instance, Kind, Origin, Type, Value};
 use crate::eval::number::Number;
 use crate::parse::ast::{BinaryOp, Call, Expr, ExprKind, Part, Step};
 use crate::source::Span;
-use crate::words::thousands;
+use crate::words::{excerpt, thousands};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -122,8 +122,16 @@ pub trait Environment {
     /// The file cannot be read or is no template.
     fn template(&mut self, path: &str) -> Result<Arc<[Part]>, Fault>;
 
-    /// Takes one step of the budget; false when it is used up.
-    fn step(&mut self) -> bool;
+    /// Takes steps of the budget; false when it is used up.
+    fn spend(&mut self, steps: u64) -> bool;
+
+    /// Goes one expression deeper; false when that is deeper than the stack is sure to bear.
+    fn enter(&mut self) -> bool {
+        true
+    }
+
+    /// Comes back from one.
+    fn leave(&mut self) {}
 
     /// A number as text inside a template.
     fn interpolate(&self, number: &Number) -> String {
@@ -163,7 +171,12 @@ pub(super) struct Evaluation<'e> {
 impl Evaluation<'_> {
     pub fn eval(&mut self, expr: &Expr) -> Outcome {
         self.charge(expr.span)?;
-        self.form(expr).map(|value| value.or_span(expr.span))
+        if !self.env.enter() {
+            return Err(Failure::limit(expr.span, "this reaches deeper than podroom follows; it was not evaluated"));
+        }
+        let outcome = self.form(expr);
+        self.env.leave();
+        outcome.map(|value| value.or_span(expr.span))
     }
 
     fn form(&mut self, expr: &Expr) -> Outcome {
@@ -256,8 +269,8 @@ impl Evaluation<'_> {
     }
 
     /// Takes a step of the budget.
-    fn charge(&mut self, span: Span) -> Result<(), Failure> {
-        match self.env.step() {
+    pub fn charge(&mut self, span: Span) -> Result<(), Failure> {
+        match self.env.spend(1) {
             true => Ok(()),
             false => Err(Failure::limit(span, "this takes more steps than podroom allows; it was not evaluated")),
         }
@@ -380,7 +393,11 @@ impl Evaluation<'_> {
             Some(ty) => convert(&this, &ty).map_err(|fault| Failure::about(other_span, "", &fault, &[&this])),
             None => Err(Failure::new(
                 other_span,
-                format!("the two results of a conditional must have one type; these are {a} and {b}"),
+                format!(
+                    "the two results of a conditional must have one type; these are {} and {}",
+                    excerpt(&a.to_string()),
+                    excerpt(&b.to_string())
+                ),
             )),
         }
     }
@@ -567,8 +584,8 @@ impl Environment for Names {
         Err(Fault::new(format!("`{path}` cannot be read here")))
     }
 
-    fn step(&mut self) -> bool {
-        self.steps += 1;
+    fn spend(&mut self, steps: u64) -> bool {
+        self.steps += steps;
         self.steps < Self::MAX_STEPS
     }
 

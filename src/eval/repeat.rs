@@ -5,7 +5,9 @@ use super::expr::{Evaluation, Failure, Outcome, truth};
 use super::marks::Marks;
 use super::value::{Facts, Kind, Type, Value};
 use crate::parse::ast::For;
+use crate::secrets::HIDDEN;
 use crate::source::Span;
+use crate::words::excerpt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,7 +26,7 @@ pub(super) fn pairs(value: &Value, span: Span) -> Result<Option<Vec<(Value, Valu
         }
         Kind::Unknown(_) => return Ok(None),
         Kind::Null(_) => return Err(Failure::new(span, "this is null and cannot be walked")),
-        _ => return Err(Failure::new(span, format!("a {} cannot be walked", value.type_of()))),
+        _ => return Err(Failure::new(span, format!("a {} cannot be walked", value.type_name()))),
     }))
 }
 
@@ -172,7 +174,7 @@ fn object(form: &For, made: Vec<Made>, unsure: Option<Value>, span: Span) -> Out
             1 => values.remove(0),
             _ => {
                 let secret = made.iter().filter_map(|m| m.key.as_ref()).any(Value::is_sensitive);
-                let name = if secret { "(sensitive value)" } else { &*name };
+                let name = if secret { HIDDEN.into() } else { excerpt(&name) };
                 return Err(Failure::new(span, format!("two elements have the key `{name}`; add `...` to group them")));
             }
         };

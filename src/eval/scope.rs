@@ -164,9 +164,19 @@ impl Environment for Scope<'_, '_, '_> {
         })
     }
 
-    fn step(&mut self) -> bool {
-        self.evaluator.steps += 1;
+    fn spend(&mut self, steps: u64) -> bool {
+        self.evaluator.steps += steps;
         self.evaluator.steps < limit::STEPS
+    }
+
+    fn enter(&mut self) -> bool {
+        let enters = self.evaluator.depth < limit::EXPRESSIONS;
+        self.evaluator.depth += usize::from(enters);
+        enters
+    }
+
+    fn leave(&mut self) {
+        self.evaluator.depth -= 1;
     }
 }
 

@@ -69,7 +69,7 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
                     continue;
                 }
                 let value = convert(&value, &Type::String).map_err(|_| {
-                    Failure::new(expr.span, format!("a {} cannot be part of a string", value.type_of()))
+                    Failure::new(expr.span, format!("a {} cannot be part of a string", value.type_name()))
                 })?;
                 match value.as_str() {
                     Some(known) => text.known.push_str(known),
@@ -96,6 +96,8 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
                     None => text.unknown(&values),
                     Some(pairs) => {
                         for (key, value) in pairs {
+                            // Also a turn in which nothing is evaluated.
+                            evaluation.charge(span)?;
                             let depth = evaluation.frames.len();
                             if let Some(name) = key_var {
                                 evaluation.frames.push((name.clone(), key));
@@ -175,7 +177,13 @@ impl super::expr::Environment for OnlyNames<'_> {
     fn template(&mut self, _: &str) -> Result<Arc<[Part]>, super::value::Fault> {
         Err(super::value::Fault::new("a template cannot read another template"))
     }
-    fn step(&mut self) -> bool {
-        self.0.step()
+    fn spend(&mut self, steps: u64) -> bool {
+        self.0.spend(steps)
+    }
+    fn enter(&mut self) -> bool {
+        self.0.enter()
+    }
+    fn leave(&mut self) {
+        self.0.leave();
     }
 }

@@ -30,7 +30,7 @@ struct Attribute {
 }
 
 /// Types nest a few levels; deeper ones are refused rather than walked.
-const MAX_DEPTH: usize = 64;
+const MAX_DEPTH: usize = 200;
 
 impl Constraint {
     /// What a variable without `type` accepts.

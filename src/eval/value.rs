@@ -4,7 +4,7 @@ use crate::address::{Address, Ref};
 use crate::eval::marks::Marks;
 use crate::eval::number::Number;
 use crate::source::Span;
-use crate::words::thousands;
+use crate::words::{excerpt, thousands};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -410,6 +410,11 @@ impl Value {
             rest.extend(value.children());
         }
         parts
+    }
+
+    /// The type in a message. That of a value too large to be walked is not known.
+    pub fn type_name(&self) -> String {
+        if self.is_too_large() { "collection".to_owned() } else { excerpt(&self.type_of().to_string()).into_owned() }
     }
 
     /// What is said of a value that is too large.

@@ -6,6 +6,7 @@ use crate::eval::value::Value;
 use crate::finding::Place;
 use crate::model::Fault;
 use crate::source::Span;
+use crate::words::excerpt;
 use ipnet::Ipv4Net;
 
 /// A block.
@@ -58,9 +59,10 @@ impl Block {
             Ok(cidr) => format!("AWS takes blocks from /16 to /28, not a /{}", cidr.prefix_len()),
             Err(_) => "it is not an IPv4 block such as `10.0.0.0/20`".to_owned(),
         };
+        let text = excerpt(text).into_owned();
         faults.push(Fault::Cidr {
             address: own.to_string(),
-            text: text.to_owned(),
+            text: text.clone(),
             problem: problem.clone(),
             certain: true,
             at: Place::of(at, &own.to_string()),

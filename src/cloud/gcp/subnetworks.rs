@@ -7,6 +7,7 @@ use crate::eval::value::Value;
 use crate::finding::Place;
 use crate::model::{Addresses, Bounds, Cloud, Decided, Fault, Range, RangeId, RangeKind};
 use crate::resource::{self, Resource};
+use crate::words::excerpt;
 use ipnet::Ipv4Net;
 use std::sync::Arc;
 
@@ -139,7 +140,7 @@ fn elsewhere(reserved: &Value, own: &Address) -> Option<Why> {
 pub(super) fn cidr_fault(address: &str, value: &Value, problem: String) -> Fault {
     Fault::Cidr {
         address: address.to_owned(),
-        text: value.as_str().unwrap_or_default().to_owned(),
+        text: excerpt(value.as_str().unwrap_or_default()).into_owned(),
         problem,
         certain: true,
         at: Place::of(value.span, address),

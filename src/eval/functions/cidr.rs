@@ -134,7 +134,9 @@ fn mask(prefix_len: u32, width: u32) -> u128 {
 fn block(args: &[Value]) -> Result<Option<Block>, Fault> {
     let Some(text) = args.first().and_then(Value::as_str) else { return Ok(None) };
     let block = Block::parse(text);
-    block.map(Some).ok_or_else(|| Fault::argument(0, format!("{} is not a CIDR block", quoted(text))))
+    block
+        .map(Some)
+        .ok_or_else(|| Fault::argument(0, format!("{} is not a CIDR block", quoted(&crate::words::excerpt(text)))))
 }
 
 /// The length of a block's prefix, when the block or at least how its text ends is known.
@@ -306,8 +308,9 @@ fn contains(args: &[Value]) -> Result<Value, Fault> {
     };
     let one = || parse_address(text).map(|(first, width)| Block { first, prefix_len: width, width });
     let inner = Block::parse(text).or_else(one);
-    let inner =
-        inner.ok_or_else(|| Fault::argument(1, format!("{} is neither an address nor a CIDR block", quoted(text))))?;
+    let inner = inner.ok_or_else(|| {
+        Fault::argument(1, format!("{} is neither an address nor a CIDR block", quoted(&crate::words::excerpt(text))))
+    })?;
     let Some(base) = base else { return Ok(Value::unknown_from(Type::Bool, args)) };
     if base.width != inner.width {
         return Err(Fault::argument(1, "the block and what it may contain are IPv4 and IPv6"));

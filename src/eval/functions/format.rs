@@ -115,12 +115,13 @@ fn formatlist(args: &[Value]) -> Result<Value, Fault> {
             (None, _) => unknown_length = true,
         }
     }
+    let walked: Vec<(&Value, bool)> = lists.iter().map(|list| (list, is_list(list))).collect();
     let row = |n: usize| -> Result<Value, Fault> {
-        let args: Vec<Value> = (lists.iter())
-            .map(|list| match elements(list) {
-                Some(elements) if is_list(list) => elements.get(n).cloned().unwrap_or_else(|| list.clone()),
-                None if is_list(list) => super::nth(list, n as u64),
-                _ => list.clone(),
+        let args: Vec<Value> = (walked.iter())
+            .map(|(list, is_list)| match elements(list) {
+                Some(elements) if *is_list => elements.get(n).cloned().unwrap_or_else(|| (*list).clone()),
+                None if *is_list => super::nth(list, n as u64),
+                _ => (*list).clone(),
             })
             .collect();
         formatted(&pieces, &args)

@@ -302,6 +302,8 @@ fn integer_at(args: &[Value], index: usize) -> Result<i64, Fault> {
 }
 
 #[cfg(test)]
+mod cidr_model;
+#[cfg(test)]
 mod testing;
 
 #[cfg(test)]

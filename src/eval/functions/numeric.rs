@@ -182,7 +182,12 @@ fn parse_int(text: &Value, base: &Value) -> Result<Value, Fault> {
     else {
         return Err(Fault::argument(1, "the base must be a whole number between 2 and 62"));
     };
-    let refused = || Fault::argument(0, format!("cannot parse {} as an integer of base {base}", quoted(digits)));
+    let refused = || {
+        Fault::argument(
+            0,
+            format!("cannot parse {} as an integer of base {base}", quoted(&crate::words::excerpt(digits))),
+        )
+    };
     let (sign, magnitude) = match digits.strip_prefix('-') {
         Some(magnitude) => (Sign::Negative, magnitude),
         None => (Sign::Positive, digits.strip_prefix('+').unwrap_or(digits)),

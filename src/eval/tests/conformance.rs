@@ -64,6 +64,22 @@ fn marks_are_where_terraform_has_them() {
     assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.concat());
 }
 
+#[test]
+fn long_chains_are_what_terraform_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/conformance/chains.jsonl");
+    let text = std::fs::read_to_string(path).unwrap();
+    super::on_a_large_stack(move || {
+        for line in text.lines() {
+            let case: Json = serde_json::from_str(line).unwrap();
+            let expr = case["expr"].as_str().unwrap();
+            let (value, refusals) = answer("", &format!("try(jsonencode({expr}), \"error\")"));
+            // Terraform's numbers know a negative zero; it is equal to the other one.
+            let expected = case["expect"].to_string().replace("\"-0\"", "\"0\"");
+            assert_eq!(super::shown(&value), expected, "{refusals:?} {expr}");
+        }
+    });
+}
+
 /// The expression's value as a local, and what was refused on the way.
 fn answer(context: &str, expr: &str) -> (Value, Vec<String>) {
     let text =

@@ -2,7 +2,9 @@
 
 mod conformance;
 mod encode;
+mod growth;
 mod modules;
+mod properties;
 
 use super::evaluator::Evaluator;
 use super::expr::Frames;
@@ -55,6 +57,11 @@ fn shown(value: &Value) -> String {
             text
         }
     }
+}
+
+/// Runs what nests deeply: without optimisation a level takes more of the stack than a test has for 200 of them.
+fn on_a_large_stack(test: impl FnOnce() + Send + 'static) {
+    std::thread::Builder::new().stack_size(256 << 20).spawn(test).unwrap().join().unwrap();
 }
 
 struct Answer {
