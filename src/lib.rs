@@ -102,9 +102,9 @@ pub fn run(request: &Request, files: &Files) -> Run {
     let mut secrets = Secrets::default();
     judged.iter().for_each(|(root, _)| secrets.extend(&root.secrets));
     let unreadable = !found.errors.is_empty() || judged.iter().any(|(root, _)| root.unreadable);
-    let mut run = Run { roots: judged, findings, sources: modules.sources, unreadable };
-    secrets.hide(&mut run);
-    run
+    let mut sources = modules.sources;
+    secrets.hide(&mut findings, judged.iter_mut().map(|(_, model)| model), &mut sources);
+    Run { roots: judged, findings, sources, unreadable }
 }
 
 /// What Terraform would compute.
@@ -154,8 +154,11 @@ pub fn evaluate(request: &Request, expressions: &[String], files: &Files) -> Res
     refusals.retain(|refusal| places.insert(refusal.span));
     evaluation.unreadable = refusals.iter().any(|refusal| !refusal.kind.is_terraforms());
     findings.extend(refusals.iter().map(roots::refused));
-    report::sort(&mut findings, &modules.sources);
-    Ok(Evaluation { findings, sources: modules.sources, ..evaluation })
+    let secrets = std::mem::take(&mut evaluator.secrets);
+    let mut sources = modules.sources;
+    report::sort(&mut findings, &sources);
+    secrets.hide(&mut findings, [], &mut sources);
+    Ok(Evaluation { findings, sources, ..evaluation })
 }
 
 impl Evaluation {

@@ -2,11 +2,11 @@
 //! of a secret has come into them, into the ranges or into the source lines they point at is taken out before anything is
 //! printed.
 
-use crate::Run;
 use crate::eval::marks::Marks;
 use crate::eval::value::Value;
 use crate::finding::{Finding, Place};
-use crate::model::Undecided;
+use crate::model::{Model, Undecided};
+use crate::source::SourceMap;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -71,7 +71,12 @@ impl Secrets {
     }
 
     /// Takes the secrets out of everything a report shows.
-    pub fn hide(&self, run: &mut Run) {
+    pub fn hide<'m>(
+        &self,
+        findings: &mut [Finding],
+        models: impl IntoIterator<Item = &'m mut Model>,
+        sources: &mut SourceMap,
+    ) {
         if self.0.is_empty() {
             return;
         }
@@ -85,8 +90,8 @@ impl Secrets {
                 }
             }
         };
-        run.findings.iter_mut().for_each(|finding| texts_of(finding, &text));
-        for (_, model) in &mut run.roots {
+        findings.iter_mut().for_each(|finding| texts_of(finding, &text));
+        for model in models {
             model.undecided.iter_mut().for_each(|undecided| texts_of_undecided(undecided, &text));
             for claim in &mut model.claims {
                 claim.labels.iter_mut().for_each(|label| text(&mut label.text));
@@ -99,7 +104,7 @@ impl Secrets {
                 }
             }
         }
-        run.sources.change(|text| {
+        sources.change(|text| {
             let hidden = secrets.iter().filter(|secret| text.contains(**secret));
             hidden.fold(None, |changed: Option<String>, secret| {
                 // As many bytes as before: spans stay right.

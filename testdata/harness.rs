@@ -408,12 +408,47 @@ fn tofu_files_are_read_unless_the_settings_say_terraform() {
         (&["eval", "both", "1 + 1"][..], 0, "2"),
         (&["eval", "both"], 0, "\"opentofu\""),
         (&["eval", "both", terraform[0], terraform[1]], 0, "\"terraform\""),
+        (&["eval", "both", r#"cidrcontains("10.0.0.0/8", "10.1.2.3")"#], 0, "true"),
+        (&["eval", "both", r#"base64gunzip("H4sIAAAAAAACA8tIzcnJ11EoyE8pBgAAujWnCwAAAA==")"#], 0, "hello, pods"),
+        (&["eval", "both", r#"urldecode("a%20b")"#, terraform[0], terraform[1]], 2, "no function called `urldecode`"),
         (&["check", "tofu"], 1, "cidr-invalid"),
         (&["check", "tofu", terraform[0], terraform[1]], 3, "nothing to check"),
     ] {
         let outcome = podroom(&directory, args);
         assert_eq!(outcome.code, code, "{args:?}: {}", outcome.shown());
         assert!(outcome.shown().contains(says), "{args:?}: {}", outcome.shown());
+    }
+}
+
+#[test]
+fn sensitive_values_are_in_no_output() {
+    let case = "pipeline/sensitive";
+    let secret = "hunter2-hunter2";
+    for args in [
+        &["check", case, "--format", "human"][..],
+        &["check", case, "--format", "json"],
+        &["budget", case],
+        &["budget", case, "--format", "json"],
+        &["eval", case, "-v"],
+        &["eval", case, "--format", "json", "-v"],
+        &["eval", case, "var.sizes", "local.subnets", "[var.vpc_cidr]", "upper(var.sizes.batch)"],
+        &[
+            "eval",
+            case,
+            "--format",
+            "json",
+            "{ a = var.sizes }",
+            "tonumber(var.sizes.batch)",
+            "cidrhost(var.vpc_cidr, 0)",
+        ],
+        &["eval", case, "var.sizes.none", "1 + var.sizes.batch", "var.nosuch"],
+    ] {
+        let environment = [("TF_VAR_sizes", "{batch = \"hunter2-hunter2\"}"), ("NO_COLOR", "1")];
+        let outcome = podroom_with(&testdata(), args, &environment, "");
+        assert!(outcome.shown().len() > 100, "{args:?}: {}", outcome.shown());
+        for secret in [secret, "HUNTER2", "10.77."] {
+            assert!(!outcome.shown().contains(secret), "{args:?} shows {secret}: {}", outcome.shown());
+        }
     }
 }
 

@@ -89,13 +89,6 @@ impl<'w> Text<'w> {
         self.end();
     }
 
-    /// As [`Text::assign`], with a word that is printed as it is.
-    pub fn assign_word(&mut self, name: &str, word: &str) {
-        self.key(name);
-        self.push(word);
-        self.end();
-    }
-
     /// `what = value`, where `what` is printed as it is.
     pub fn assign_to(&mut self, what: &str, value: &Value) {
         self.push(what);

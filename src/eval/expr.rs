@@ -113,6 +113,12 @@ pub trait Environment {
     /// Keeps a failure for the report.
     fn report(&mut self, failure: Failure);
 
+    /// Whether there is a function of that name, if podroom knows one.
+    fn has_function(&self, name: &str) -> bool {
+        let _ = name;
+        true
+    }
+
     /// Files that functions may read.
     fn files(&mut self) -> &mut dyn FileAccess;
 
@@ -465,7 +471,7 @@ impl Evaluation<'_> {
                 };
                 Ok(text?.marked(marks))
             }
-            _ => match functions::call(name, &args, self.env.files()) {
+            _ => match self.env.has_function(name).then(|| functions::call(name, &args, self.env.files())).flatten() {
                 Some(Ok(value)) => Ok(value),
                 Some(Err(fault)) => {
                     let values: Vec<&Value> = args.iter().collect();
@@ -484,7 +490,7 @@ impl Evaluation<'_> {
         let mut failed = None;
         for arg in &call.args {
             match self.attempted(arg) {
-                Ok(value) if value.is_known() || value.via.is_some() => {
+                Ok(value) if surely_works(&value) => {
                     if possible.is_empty() {
                         return Ok(value);
                     }
@@ -529,12 +535,20 @@ impl Evaluation<'_> {
             return Err(Failure::fixed(span, "`can` takes one argument"));
         };
         match self.attempted(arg) {
-            Ok(value) if value.is_known() || value.via.is_some() => Ok(Value::bool(true)),
+            Ok(value) if surely_works(&value) => Ok(Value::bool(true)),
             Ok(value) => Ok(Value::unknown_from(Type::Bool, [&value])),
             Err(failure) if failure.kind != FailureKind::Dynamic => Err(failure),
             Err(_) => Ok(Value::bool(false)),
         }
     }
+}
+
+/// Whether an expression that is caught surely has a value. One that is unknown may turn out to fail, but an attribute that
+/// was read is there, and alternatives are known only where none of them fails.
+fn surely_works(value: &Value) -> bool {
+    value.is_known()
+        || value.via.is_some()
+        || value.as_unknown().is_some_and(|unknown| unknown.facts.candidates.is_some())
 }
 
 /// The truth of a known boolean, or of a string that converts to one.

@@ -3,12 +3,12 @@
 use super::blocks;
 use super::evaluator::{Evaluator, limit};
 use super::expr::{Environment, Failure, Outcome};
-use super::functions::FileAccess;
+use super::functions::{FileAccess, OF_OPENTOFU};
 use super::marks::Marks;
 use super::module::ResourceId;
 use super::value::{Fault, Instance, Kind, Object, Origin, Type, Value};
 use crate::address::{Address, Ref};
-use crate::discover::ReadError;
+use crate::discover::{Dialect, ReadError};
 use crate::parse::ast::Part;
 use crate::parse::hcl;
 use crate::source::Span;
@@ -145,6 +145,10 @@ impl Environment for Scope<'_, '_, '_> {
 
     fn report(&mut self, failure: Failure) {
         self.evaluator.refuse_failure(&failure);
+    }
+
+    fn has_function(&self, name: &str) -> bool {
+        self.evaluator.modules.dialect == Dialect::OpenTofu || !OF_OPENTOFU.contains(&name)
     }
 
     fn files(&mut self) -> &mut dyn FileAccess {

@@ -171,6 +171,9 @@ impl super::expr::Environment for OnlyNames<'_> {
     fn report(&mut self, failure: Failure) {
         self.0.report(failure);
     }
+    fn has_function(&self, name: &str) -> bool {
+        self.0.has_function(name)
+    }
     fn files(&mut self) -> &mut dyn super::functions::FileAccess {
         self.0.files()
     }

@@ -18,8 +18,6 @@ pub struct Output {
     pub name: Arc<str>,
     /// Its value, whole instances written out.
     pub value: Value,
-    /// Whether it is declared sensitive.
-    pub sensitive: bool,
 }
 
 impl Evaluator<'_, '_> {
@@ -33,10 +31,7 @@ impl Evaluator<'_, '_> {
                 self.refuse_failure(&failure);
                 Value::unknown(Type::Any, Origin::Error(failure.message.into(), Some(failure.span)))
             });
-            let sensitive = block.body.attribute("sensitive").is_some_and(|attribute| {
-                self.evaluate(&attribute.expr, Self::ROOT, &mut Frames::new()).as_bool() == Some(true)
-            });
-            outputs.push(Output { name: name.clone(), value: self.written_out(value, block.header), sensitive });
+            outputs.push(Output { name: name.clone(), value: self.written_out(value, block.header) });
         }
         outputs
     }

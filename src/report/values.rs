@@ -5,9 +5,11 @@ use super::text::escaped;
 use crate::address::{Address, Key};
 use crate::eval::blocks::Nested;
 use crate::eval::encode::{self, Text, Word};
+use crate::eval::marks::Marks;
 use crate::eval::resources::Configured;
 use crate::eval::value::{Facts, Instance, Kind, Origin, Value};
 use crate::eval::whole::Output;
+use crate::secrets::HIDDEN;
 use crate::words::thousands;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -19,12 +21,10 @@ const MOST: usize = 16 << 20;
 const MOST_OF_ALL: usize = 64 << 20;
 
 /// Whether a value must not be shown, whatever shows it.
-pub(super) fn hidden(_value: &Value) -> bool {
-    false
+pub(super) fn hidden(value: &Value) -> bool {
+    value.marks.contains(Marks::SENSITIVE)
 }
 
-/// What stands for a value that is hidden.
-const HIDDEN: &str = "(sensitive value)";
 /// What stands for a value that is not known.
 const UNKNOWN: &str = "(unknown)";
 
@@ -53,10 +53,7 @@ impl<'o> Hcl<'o> {
         let instead = |value: &Value| word(value, verbose, None);
         let mut text = Text::for_people(MOST, &instead);
         for output in outputs {
-            match output.sensitive {
-                true => text.assign_word(&output.name, HIDDEN),
-                false => text.assign(&output.name, &output.value),
-            }
+            text.assign(&output.name, &output.value);
         }
         let mut blank = !outputs.is_empty();
         self.print(text, "the outputs")?;

@@ -71,13 +71,12 @@ impl Values {
         };
         for output in outputs {
             let name = output.name.to_string();
-            if output.sensitive {
+            if hidden(&output.value) {
                 all.sensitive_outputs.push(&output.name);
-                all.outputs.insert(name, json!({ "sensitive": true }));
             } else {
                 all.output_types.insert(name.clone(), type_json(&output.value.type_of()));
-                all.outputs.insert(name, self.json(&output.value));
             }
+            all.outputs.insert(name, self.json(&output.value));
         }
         for configured in instances {
             let resource = &configured.resource;

@@ -1,11 +1,14 @@
 //! Base64, JSON, CSV and URL text.
 
-use super::{Body, Function, Param, check_elements, not_computed, not_null, str_at, text, unknown_with};
+use super::{
+    Body, Function, MAX_TEXT, Param, check_elements, check_text, not_computed, not_null, str_at, text, unknown_with,
+};
 use crate::eval::convert;
 use crate::eval::value::{Facts, Fault, Kind, Type, Value};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::sync::Arc;
 
 pub(super) fn function(name: &str) -> Option<Function> {
@@ -17,7 +20,8 @@ pub(super) fn function(name: &str) -> Option<Function> {
         "base64decode" => of_text(|args| utf8(decoded(str_at(args, 0)?)?)),
         "base64encode" => of_text(|args| text(STANDARD.encode(str_at(args, 0)?))),
         // OpenTofu's.
-        "base64gunzip" => Function::new(&[Text], Body::NotComputed(Type::String)),
+        // OpenTofu's.
+        "base64gunzip" => of_text(base64gunzip),
         "base64gzip" => Function::new(&[Text], Body::Parts(base64gzip)),
         "csvdecode" => Function::new(&[Text], Body::Known(Type::Any, csvdecode)),
         "jsondecode" => Function::new(&[Text], Body::Known(Type::Any, jsondecode)),
@@ -38,6 +42,18 @@ fn base64gzip(args: &[Value]) -> Result<Value, Fault> {
     let mut origins = Vec::new();
     args.iter().chain([&result]).for_each(|value| value.collect_origins(&mut origins));
     Ok(Value::unknown_with(Type::String, origins, Facts { prefix: Some("H4sIAAAAAAAA/".into()), ..not_null() }))
+}
+
+fn base64gunzip(args: &[Value]) -> Result<Value, Fault> {
+    let packed = decoded(str_at(args, 0)?)?;
+    let mut bytes = Vec::new();
+    // Whatever it unpacks to, no more than a string may hold is read.
+    flate2::read::MultiGzDecoder::new(packed.as_slice())
+        .take(MAX_TEXT as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Fault::argument(0, format!("not a gzip stream: {error}")))?;
+    check_text(bytes.len())?;
+    utf8(bytes)
 }
 
 fn decoded(text: &str) -> Result<Vec<u8>, Fault> {
@@ -206,7 +222,7 @@ pub(super) fn json(value: &Value) -> Result<String, Fault> {
 }
 
 fn write_json(value: &Value, out: &mut String) -> Result<(), Fault> {
-    super::check_text(out.len())?;
+    check_text(out.len())?;
     match &value.kind {
         Kind::Null(_) | Kind::Unknown(_) | Kind::Instance(_) => out.push_str("null"),
         Kind::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),

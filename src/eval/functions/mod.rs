@@ -194,6 +194,9 @@ impl Function {
     }
 }
 
+/// OpenTofu's functions that Terraform does not have.
+pub const OF_OPENTOFU: [&str; 3] = ["base64gunzip", "cidrcontains", "urldecode"];
+
 /// Calls a function other than `try`, `can`, `templatefile` and `templatestring`, which the evaluator does itself.
 /// `None` when there is no function of that name.
 pub fn call(name: &str, args: &[Value], files: &mut dyn FileAccess) -> Option<Result<Value, Fault>> {
@@ -354,7 +357,6 @@ mod tests {
 
     /// What the evaluator does itself, because an argument is not evaluated first.
     const BY_THE_EVALUATOR: [&str; 4] = ["can", "templatefile", "templatestring", "try"];
-    const OF_OPENTOFU: [&str; 3] = ["base64gunzip", "cidrcontains", "urldecode"];
 
     #[test]
     fn every_function_of_terraform_is_here() {
