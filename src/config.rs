@@ -1,13 +1,14 @@
 //! `podroom.hcl`: settings of rules, values podroom cannot know, rule files of one's own.
 
 use crate::Request;
-use crate::discover::Files;
+use crate::discover::{self, Files};
 use crate::eval::expr::{Names, evaluate};
 use crate::eval::module::Modules;
 use crate::eval::value::Value;
 use crate::finding::{Finding, Place, Severity};
 use crate::parse::ast::{Attribute, Block, Body, Expr, ExprKind, Step};
 use crate::parse::hcl;
+use crate::registry::{Own, Source};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -35,13 +36,22 @@ pub struct Settings {
     pub rule_paths: Vec<PathBuf>,
     /// Roots with variable files of their own; one may be listed several times.
     pub roots: Vec<RootSettings>,
+    /// Modules of the user's that stand in for others.
+    pub stand_ins: Vec<Own>,
     /// Values by address (`var.max_size`, `data.aws_subnet.a.cidr_block`) that stand before all others.
     pub assume: BTreeMap<String, Value>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { pods_per_node: 1, rules: Vec::new(), rule_paths: Vec::new(), roots: Vec::new(), assume: BTreeMap::new() }
+        Self {
+            pods_per_node: 1,
+            rules: Vec::new(),
+            rule_paths: Vec::new(),
+            roots: Vec::new(),
+            stand_ins: Vec::new(),
+            assume: BTreeMap::new(),
+        }
     }
 }
 
@@ -77,7 +87,9 @@ fn read(modules: &mut Modules<'_>, path: &Path) -> (Settings, Vec<Finding>) {
     let (file, text, problems) = modules.add(path);
     let (body, more) = hcl::parse_file(&text, file);
     let directory = path.parent().unwrap_or(Path::new(".")).to_owned();
-    let mut reader = Reader { settings: Settings::default(), findings: Vec::new(), names: Names::default(), directory };
+    let files = modules.files;
+    let mut reader =
+        Reader { files, settings: Settings::default(), findings: Vec::new(), names: Names::default(), directory };
     for problem in problems.into_iter().chain(more) {
         reader.mistake(problem.span, problem.message, "here");
     }
@@ -88,14 +100,15 @@ fn read(modules: &mut Modules<'_>, path: &Path) -> (Settings, Vec<Finding>) {
     (reader.settings, reader.findings)
 }
 
-struct Reader {
+struct Reader<'f> {
+    files: &'f Files,
     settings: Settings,
     findings: Vec<Finding>,
     names: Names,
     directory: PathBuf,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn mistake(&mut self, span: Span, message: String, label: &str) {
         self.findings.push(Finding::new("invalid-settings", Severity::Error, message, Place::Span(span), label));
     }
@@ -126,12 +139,13 @@ impl Reader {
                 ("rules", []) => self.rules(&block),
                 ("root", [path]) => self.root(path, &block),
                 ("assume", []) => self.assume(&block),
+                ("stand_in", [source]) => self.stand_in(source, &block),
                 (ty, _) => {
                     let message = format!("there is no settings block `{ty}` with {} labels", block.labels.len());
                     self.mistake(
                         block.header,
                         message,
-                        "`rule \"id\"`, `rules`, `root \"path\"` and `assume` are known",
+                        "`rule \"id\"`, `rules`, `root \"path\"`, `stand_in \"source\"` and `assume` are known",
                     );
                 }
             }
@@ -174,6 +188,38 @@ impl Reader {
             }
         }
         self.settings.roots.push(root);
+    }
+
+    /// `stand_in "app.example.com/acme/vpc/aws" { source = "./podroom/vpc" }`
+    fn stand_in(&mut self, source: &str, block: &Block) {
+        for attribute in block.body.attributes.iter().filter(|attribute| &*attribute.name != "source") {
+            let message = format!("a `stand_in` block has no `{}`", attribute.name);
+            self.mistake(attribute.name_span, message, "it has `source`");
+        }
+        let Some(package) = Source::read(source) else {
+            let message = format!("`{source}` is a directory; a stand-in is for a module from elsewhere");
+            return self.mistake(block.header, message, "the source that calls have, such as `acme/vpc/aws`");
+        };
+        if self.settings.stand_ins.iter().any(|own| own.source.is_same_module(&package)) {
+            return self.mistake(block.header, format!("`{source}` has two stand-ins"), "the first one counts");
+        }
+        let Some(attribute) = block.body.attribute("source") else {
+            return self.mistake(block.header, "a `stand_in` block needs a `source`".to_owned(), "no `source`");
+        };
+        let at = attribute.expr.span;
+        let value = evaluate(&attribute.expr, &mut self.names);
+        let Some(directory) = value.as_str() else {
+            return self.mistake(at, "`source` is a directory beside this file".to_owned(), "not a string");
+        };
+        let directory = discover::clean(&self.directory.join(directory));
+        match self.files.names(&directory) {
+            Err(error) => self.mistake(at, error.to_string(), "the directory of the stand-in"),
+            Ok(names) if !names.iter().any(|name| discover::is_configuration(name)) => {
+                let message = format!("`{}` holds no configuration", self.files.shown(&directory));
+                self.mistake(at, message, "the directory of the stand-in");
+            }
+            Ok(_) => self.settings.stand_ins.push(Own { source: package, directory }),
+        }
     }
 
     /// `assume { "var.max_size" = 10 }`: HCL has no quoted attribute names in blocks, so the block may also hold

@@ -122,6 +122,7 @@ fn reports(run: &Run) -> Vec<RootReport<'_>> {
             path: &root.path,
             var_files: &root.var_files,
             complete: !root.unreadable && model.undecided.is_empty(),
+            stand_ins: &root.stand_ins,
             model,
         })
         .collect()

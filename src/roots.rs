@@ -3,7 +3,7 @@
 
 use crate::config::Settings;
 use crate::discover::{Directory, Found, ReadError};
-use crate::eval::evaluator::{Evaluator, Refusal, RefusalKind};
+use crate::eval::evaluator::{Evaluator, Gap, Missing, Opaque, Refusal, RefusalKind};
 use crate::eval::inputs::{self, Outside};
 use crate::eval::module::{Module, Modules};
 use crate::finding::{Finding, Place, Severity};
@@ -11,6 +11,7 @@ use crate::model::Undecided;
 use crate::parse::ast::ExprKind;
 use crate::parse::plan as plan_file;
 use crate::plan;
+use crate::registry::{Own, Used};
 use crate::resource::Resource;
 use crate::schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +30,8 @@ pub struct Root {
     pub findings: Vec<Finding>,
     /// What is missing: modules that are not at hand.
     pub undecided: Vec<Undecided>,
+    /// What stood in for modules that are not at hand.
+    pub stand_ins: Vec<Used>,
     /// Whether something could not be read.
     pub unreadable: bool,
     /// One for each use of a name that is not declared, until it is settled what is said of them.
@@ -48,7 +51,7 @@ pub fn read(
     outside: &Outside,
 ) -> Vec<Root> {
     let mut roots = Vec::new();
-    for directory in of(&found.directories, modules) {
+    for directory in of(&found.directories, &settings.stand_ins, modules) {
         let listed: Vec<&[PathBuf]> = settings
             .roots
             .iter()
@@ -76,19 +79,23 @@ pub fn read(
 
 /// The directories that are roots: those the user named, and those no other one calls. Of directories that call each
 /// other in a circle, and that nothing else calls, the first is one: it must not go unsaid.
-fn of(directories: &[Directory], modules: &mut Modules<'_>) -> Vec<PathBuf> {
+fn of(directories: &[Directory], stand_ins: &[Own], modules: &mut Modules<'_>) -> Vec<PathBuf> {
     let mut calls: BTreeMap<&Path, Vec<PathBuf>> = BTreeMap::new();
     for directory in directories {
         let Ok(module) = modules.load(&directory.path) else { continue };
         calls.insert(&directory.path, local_calls(&module));
     }
     let called: BTreeSet<&PathBuf> = calls.values().flatten().collect();
-    let is_root = |directory: &Directory| directory.named || !called.contains(&directory.path);
+    // What stands in for a module is called where that module is.
+    let stands_in = |directory: &Path| stand_ins.iter().any(|own| directory.starts_with(&own.directory));
+    let is_root =
+        |directory: &Directory| directory.named || !called.contains(&directory.path) && !stands_in(&directory.path);
     let mut roots = BTreeSet::new();
     let mut reached = BTreeSet::new();
     let certain = directories.iter().filter(|directory| is_root(directory));
     for directory in certain.chain(directories) {
-        if is_root(directory) || !reached.contains(directory.path.as_path()) {
+        let is_reached = reached.contains(directory.path.as_path()) || stands_in(&directory.path);
+        if is_root(directory) || !is_reached {
             roots.insert(directory.path.clone());
         }
         let mut open = vec![directory.path.as_path()];
@@ -133,6 +140,7 @@ fn configuration(
         Ok(evaluator) => evaluator,
         Err(error) => return unread(path, error.to_string()),
     };
+    evaluator.stand_in(&settings.stand_ins);
     if let Some(workspace) = &outside.workspace {
         evaluator.select_workspace(workspace);
     }
@@ -140,18 +148,41 @@ fn configuration(
     for refusal in evaluator.refusals().to_vec() {
         root.refuse(&refusal);
     }
+    root.stand_ins = evaluator.stand_ins.values().cloned().collect();
+    root.undecided = not_at_hand(&evaluator);
+    root
+}
+
+/// What is not known for want of a module: one entry for each source, or each argument, however often it is called.
+fn not_at_hand(evaluator: &Evaluator<'_, '_>) -> Vec<Undecided> {
+    const FETCH: &str = "`terraform init -backend=false` in this directory";
+    let mut undecided = Vec::new();
     let mut said = BTreeSet::new();
-    for (call, (source, span)) in &evaluator.opaque {
-        if said.insert(source.clone()) {
-            root.undecided.push(Undecided {
+    for (call, Opaque { source, at, because }) in &evaluator.opaque {
+        if said.insert((source.clone(), because.clone())) {
+            undecided.push(Undecided {
                 what: format!("what `{call}` creates"),
-                because: format!("its source \"{source}\" is not at hand"),
-                at: Place::Span(*span),
-                decide: "`terraform init -backend=false` in this directory, or a plan".to_owned(),
+                because: because.clone().unwrap_or_else(|| format!("its source \"{source}\" is not at hand")),
+                at: Place::Span(*at),
+                decide: format!("{FETCH}, a `stand_in` in podroom.hcl, or a plan"),
             });
         }
     }
-    root
+    let mut said = BTreeSet::new();
+    for Gap { call, source, at, what } in evaluator.gaps() {
+        let (what, because) = match what {
+            Missing::Argument(name) if !said.insert((source, name)) => continue,
+            Missing::Argument(name) => (
+                format!("whether `{name}` of `{call}` matters"),
+                format!("the stand-in for \"{source}\" does not know the argument"),
+            ),
+            Missing::Failed(message) => {
+                (format!("all that `{call}` creates"), format!("the stand-in for \"{source}\" stops: {message}"))
+            }
+        };
+        undecided.push(Undecided { what, because, at: Place::Span(*at), decide: format!("{FETCH}, or a plan") });
+    }
+    undecided
 }
 
 impl Root {

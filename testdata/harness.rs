@@ -150,6 +150,18 @@ fn the_incident_in_every_format() {
 }
 
 #[test]
+fn stand_ins_are_named_in_every_format() {
+    let case = testdata().join("pipeline/stand-in");
+    for (name, args) in [
+        ("budget", &["budget", "--color", "never", "pipeline/stand-in"][..]),
+        ("check-json", &["check", "--format", "json", "pipeline/stand-in"]),
+        ("budget-json", &["budget", "--format", "json", "pipeline/stand-in"]),
+    ] {
+        compare(&case, name, &podroom(&testdata(), args));
+    }
+}
+
+#[test]
 fn the_same_incident_gives_the_same_numbers_however_it_is_written() {
     let figures = |path: &str| {
         let outcome = podroom(&testdata(), &["budget", "--format", "json", path]);
@@ -289,6 +301,10 @@ fn a_link_out_of_the_tree_is_not_followed() {
     assert_eq!(outcome.code, 2, "{}", outcome.shown());
     assert!(outcome.out.contains("outside the scanned tree"), "{}", outcome.shown());
     assert!(!outcome.out.contains("secret = 1"), "{}", outcome.shown());
+    fs::write(scratch.join("tree/podroom.hcl"), "stand_in \"a/b/c\" {\n  source = \"../outside\"\n}\n").unwrap();
+    let outcome = podroom(&scratch.join("tree"), &["check", "--color", "never"]);
+    assert!(outcome.out.contains("error[invalid-settings]"), "{}", outcome.shown());
+    assert_eq!(outcome.out.matches("outside the scanned tree").count(), 2, "{}", outcome.shown());
 }
 
 /// Runs the script of the GitHub Action in a scratch directory, and gives its log, step summary and outputs.

@@ -4,8 +4,9 @@ use crate::discover::{self, Files, ReadError};
 use crate::eval::declared::Declared;
 use crate::parse::ast::{Block, ExprKind};
 use crate::parse::{Problem, json_syntax, scan};
+use crate::registry;
 use crate::source::{FileId, SourceMap, Span};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -35,6 +36,18 @@ pub struct Module {
     pub problems: Vec<Problem>,
     /// What was read, and Terraform refuses.
     pub mistakes: Vec<Problem>,
+    /// Set when the module stands in for another.
+    pub stand_in: Option<StandIn>,
+}
+
+/// What is special about a module that stands in for another: nobody edits its lines, and it need not know all that
+/// the other does.
+#[derive(Clone, Debug)]
+pub struct StandIn {
+    /// The call that everything in it points at.
+    pub at: Span,
+    /// Arguments that do not matter.
+    pub ignored: BTreeSet<String>,
 }
 
 /// Local values by name.
@@ -160,13 +173,16 @@ pub struct Modules<'f> {
     pub files: &'f Files,
     /// The text of everything that was read.
     pub sources: SourceMap,
-    by_directory: HashMap<PathBuf, Arc<Module>>,
+    /// Stand-ins are read once for each call, for what is in them points there.
+    by_directory: HashMap<(PathBuf, Option<Span>), Arc<Module>>,
+    /// The files of stand-ins.
+    texts: HashMap<PathBuf, (FileId, Arc<str>)>,
 }
 
 impl<'f> Modules<'f> {
     /// No module read yet.
     pub fn new(files: &'f Files) -> Self {
-        Self { files, sources: SourceMap::default(), by_directory: HashMap::new() }
+        Self { files, sources: SourceMap::default(), by_directory: HashMap::new(), texts: HashMap::new() }
     }
 
     /// The module in a directory, which is read at the first call.
@@ -174,12 +190,30 @@ impl<'f> Modules<'f> {
     /// # Errors
     /// The directory cannot be read. A file in it that cannot is among the module's problems.
     pub fn load(&mut self, directory: &Path) -> Result<Arc<Module>, ReadError> {
-        let directory = discover::clean(directory);
-        if let Some(module) = self.by_directory.get(&directory) {
+        self.load_for(directory, None)
+    }
+
+    /// The same; with a call, as what stands in for the module that it calls.
+    ///
+    /// # Errors
+    /// As [`Modules::load`].
+    pub fn load_for(&mut self, directory: &Path, call: Option<Span>) -> Result<Arc<Module>, ReadError> {
+        let key = (discover::clean(directory), call);
+        if let Some(module) = self.by_directory.get(&key) {
             return Ok(module.clone());
         }
-        let names = self.files.names(&directory)?;
+        let directory = registry::resolved(&key.0);
+        let names =
+            if registry::holds(&directory) { registry::names(&directory) } else { self.files.names(&directory)? };
         let mut module = Module { directory: directory.clone(), ..Module::default() };
+        module.stand_in = call.map(|at| StandIn { at, ignored: BTreeSet::new() });
+        if module.stand_in.is_some() && names.iter().any(|name| name == IGNORED) {
+            let (_, text) = self.text(&directory.join(IGNORED), &mut module);
+            let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+            if let Some(stand_in) = &mut module.stand_in {
+                stand_in.ignored = lines.filter(|line| !line.is_empty()).map(str::to_owned).collect();
+            }
+        }
         let configuration: Vec<&String> = names.iter().filter(|name| discover::is_configuration(name)).collect();
         // As OpenTofu does where it is used: `main.tofu` stands in for `main.tf`.
         let twin = |name: &str| {
@@ -197,14 +231,13 @@ impl<'f> Modules<'f> {
             self.file(&directory.join(name), true, &mut module);
         }
         let module = Arc::new(module);
-        self.by_directory.insert(directory, module.clone());
+        self.by_directory.insert(key, module.clone());
         Ok(module)
     }
 
     /// Reads one configuration file into the module.
     fn file(&mut self, path: &Path, overriding: bool, module: &mut Module) {
-        let (file, text, mut problems) = self.add(path);
-        module.problems.append(&mut problems);
+        let (file, text) = self.text(path, module);
         if path.extension().is_some_and(|extension| extension == "json") {
             // A file that could not be read is empty, and that was said.
             if module.problems.is_empty() || !text.is_empty() {
@@ -230,8 +263,31 @@ impl<'f> Modules<'f> {
             }
             let part = |range: &Range<usize>| -> Arc<str> { text.get(range.clone()).unwrap_or_default().into() };
             let (ty, labels): (_, Vec<Arc<str>>) = (part(&item.name), item.labels.iter().map(part).collect());
-            module.declare(&ty, &labels, Declared::text(file, text.clone(), item), overriding);
+            let within = module.stand_in.as_ref().map(|stand_in| stand_in.at);
+            module.declare(&ty, &labels, Declared::text(file, text.clone(), item, within), overriding);
         }
+    }
+
+    /// A file of a module. Those of stand-ins are kept: they are read again for the next call.
+    fn text(&mut self, path: &Path, module: &mut Module) -> (FileId, Arc<str>) {
+        if let Some(kept) = self.texts.get(path).filter(|_| module.stand_in.is_some()) {
+            return kept.clone();
+        }
+        let (file, text) = match registry::text(path) {
+            Some(text) => {
+                let text: Arc<str> = text.into();
+                (self.sources.add(self.files.shown(path), text.clone()), text)
+            }
+            None => {
+                let (file, text, mut problems) = self.add(path);
+                module.problems.append(&mut problems);
+                (file, text)
+            }
+        };
+        if module.stand_in.is_some() {
+            self.texts.insert(path.to_owned(), (file, text.clone()));
+        }
+        (file, text)
     }
 
     /// Reads a file as text: UTF-8, a byte order mark taken off. Bytes that are no UTF-8 become one `?` each, so that
@@ -255,6 +311,9 @@ impl<'f> Modules<'f> {
         (file, text, problems)
     }
 }
+
+/// Beside a stand-in: the arguments that do not matter.
+const IGNORED: &str = "ignored.txt";
 
 /// Whether a configuration file changes what the others declare: `override.tf`, `x_override.tf.json`.
 fn is_override(name: &str) -> bool {

@@ -93,7 +93,9 @@ impl Environment for Scope<'_, '_, '_> {
                     .keys()
                     .map(|name| Ok((name.clone(), self.evaluator.output(*module, name, span)?)))
                     .collect::<Result<_, Failure>>()?;
-                Ok(Value::object(outputs))
+                // A stand-in does not know every output.
+                let open = definition.stand_in.is_some().then(|| self.evaluator.output_ref(*module, "")).flatten();
+                Ok(Value::new(Kind::Object(Arc::new(Object { attributes: outputs, open }))))
             }
             Instance::Resource { module, address } => {
                 let definition = self.evaluator.module(*module);

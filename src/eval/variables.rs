@@ -1,6 +1,6 @@
 //! Variables: where a value comes from, and what its type makes of it.
 
-use super::evaluator::{Evaluator, Node, RefusalKind};
+use super::evaluator::{Evaluator, Missing, Node, RefusalKind};
 use super::expr::{Environment, Failure, Frames, Names, Outcome, evaluate};
 use super::inputs::Given;
 use super::scope::Scope;
@@ -82,7 +82,11 @@ impl Evaluator<'_, '_> {
         constraint.accept(&value).unwrap_or_else(|fault| {
             let at = value.span.unwrap_or(block.header);
             let message = format!("the value of `{address}` is not a {}: {}", constraint.ty(), fault.message);
-            self.refuse(at, message.clone(), RefusalKind::Invalid);
+            // The module itself may take what its stand-in does not.
+            let stand_in = self.module(module).stand_in.as_ref().map(|stand_in| stand_in.at);
+            if !stand_in.is_some_and(|call| self.gap(call, at, Missing::Failed(message.clone()))) {
+                self.refuse(at, message.clone(), RefusalKind::Invalid);
+            }
             Value::unknown(constraint.ty(), Origin::Error(message.into(), Some(at)))
         })
     }

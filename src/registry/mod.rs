@@ -43,6 +43,15 @@ pub struct StandIn {
     pub name: String,
 }
 
+/// A stand-in of the user's.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// What it stands in for, in any version.
+    pub source: Source,
+    /// Its directory.
+    pub directory: PathBuf,
+}
+
 /// What the directories of stand-ins begin with. Directories on a disk are absolute, so none is taken for one.
 const TOP: &str = "<podroom>";
 
@@ -112,7 +121,9 @@ fn resolved_in(table: &Table, directory: &Path) -> PathBuf {
     let mut directory = clean(directory);
     // A variant of a variant is as far as it goes.
     for _ in 0..2 {
-        if let Some(other) = text_in(table, &directory.join("same_as.txt")) {
+        if holds(&directory)
+            && let Some(other) = text_in(table, &directory.join("same_as.txt"))
+        {
             directory = clean(&directory.join(other.trim()));
         }
     }

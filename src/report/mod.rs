@@ -13,6 +13,7 @@ mod text;
 
 use crate::finding::{Finding, Place, Severity};
 use crate::model::{Addresses, Model};
+use crate::registry::Used;
 use crate::source::SourceMap;
 use std::cmp::Reverse;
 use std::time::Duration;
@@ -46,6 +47,8 @@ pub struct RootReport<'a> {
     pub var_files: &'a [String],
     /// Whether everything in it was read.
     pub complete: bool,
+    /// What stood in for modules that were not at hand.
+    pub stand_ins: &'a [Used],
     /// What it asks for.
     pub model: &'a Model,
 }
@@ -67,7 +70,7 @@ pub struct Summary {
     pub notes: usize,
     /// What could not be decided.
     pub undecided: usize,
-    /// Registry modules that were replaced by a stand-in.
+    /// Module calls whose module a stand-in took the place of.
     pub stand_ins: usize,
     /// How long it took; shown to people only, so that every other output is the same on each run.
     pub elapsed: Option<Duration>,
@@ -86,7 +89,8 @@ impl Summary {
             warnings: of(Severity::Warning),
             notes: of(Severity::Note),
             undecided: sum(|model| model.undecided.len()),
-            ..Self::default()
+            stand_ins: roots.iter().map(|root| root.stand_ins.len()).sum(),
+            elapsed: None,
         }
     }
 }

@@ -1,0 +1,3 @@
+stand_in "app.example.com/acme/network/aws" {
+  source = "./podroom/net"
+}
