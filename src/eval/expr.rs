@@ -105,6 +105,11 @@ pub trait Environment {
     /// Takes one step of the budget; false when it is used up.
     fn step(&mut self) -> bool;
 
+    /// Whether the text stands in for a module's, so that nobody edits its lines.
+    fn stands_in(&self) -> bool {
+        false
+    }
+
     /// A number as text inside a template.
     fn interpolate(&self, number: &Number) -> String {
         number.to_string()
@@ -161,7 +166,8 @@ impl Evaluation<'_> {
             ExprKind::Paren(inner) => self.eval(inner),
             ExprKind::Unary(op, operand) => {
                 let value = self.eval(operand)?;
-                operate::unary(*op, &value).map_err(|fault| Failure::new(operand.span, fault.message))
+                let result = operate::unary(*op, &value).map_err(|fault| Failure::new(operand.span, fault.message))?;
+                Ok(self.made_of(result, expr.span, [value.span]))
             }
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right, expr.span),
             ExprKind::Conditional(condition, yes, no) => self.conditional(condition, yes, no),
@@ -196,7 +202,9 @@ impl Evaluation<'_> {
             ExprKind::Name(name) => self.root(name, steps, span)?,
             _ => (self.eval(root)?, 0),
         };
-        access::follow(self, value, steps.get(used..).unwrap_or_default(), span)
+        let whole = value.span;
+        let part = access::follow(self, value, steps.get(used..).unwrap_or_default(), span)?;
+        Ok(self.made_of(part, span, [whole]))
     }
 
     fn object(&mut self, items: &[(Expr, Expr)]) -> Outcome {
@@ -254,14 +262,15 @@ impl Evaluation<'_> {
         }
         let (a, b) = (self.forced(a?, left.span)?, self.forced(b?, right.span)?);
         let (a, b) = (self.walkable(a, left.span)?, self.walkable(b, right.span)?);
-        operate::binary(op, &a, &b).map_err(|fault| {
+        let result = operate::binary(op, &a, &b).map_err(|fault| {
             let at = match fault.argument {
                 Some(0) => left.span,
                 Some(_) => right.span,
                 None => span,
             };
             Failure::new(at, fault.message)
-        })
+        })?;
+        Ok(self.made_of(result, span, [a.span, b.span]))
     }
 
     fn conditional(&mut self, condition: &Expr, yes: &Expr, no: &Expr) -> Outcome {
@@ -296,6 +305,19 @@ impl Evaluation<'_> {
                 other.span,
                 format!("the two results of a conditional must have one type; these are {a} and {b}"),
             )),
+        }
+    }
+
+    /// The value with its place, when a stand-in makes it of one thing that has another place than `span`: that is the
+    /// line to edit.
+    pub fn made_of(&self, value: Value, span: Span, of: impl IntoIterator<Item = Option<Span>>) -> Value {
+        if value.span.is_some() || !self.env.stands_in() {
+            return value;
+        }
+        let mut places = of.into_iter().flatten().filter(|place| *place != span);
+        match places.next() {
+            Some(first) if places.all(|place| place == first) => value.or_span(first),
+            _ => value,
         }
     }
 
@@ -357,7 +379,7 @@ impl Evaluation<'_> {
             "templatefile" => template::file(self, &args, span),
             "templatestring" => template::string(self, &args, span),
             _ => match functions::call(name, &args, self.env.files()) {
-                Some(Ok(value)) => Ok(value),
+                Some(Ok(value)) => Ok(self.made_of(value, span, args.iter().map(|arg| arg.span))),
                 Some(Err(fault)) => {
                     Err(Failure::of(at(fault.argument), format!("`{name}`: {}", fault.message), &fault))
                 }

@@ -155,6 +155,10 @@ impl Environment for Scope<'_, '_, '_> {
         })
     }
 
+    fn stands_in(&self) -> bool {
+        self.evaluator.instances[self.module].module.stand_in.is_some()
+    }
+
     fn step(&mut self) -> bool {
         self.evaluator.steps += 1;
         self.evaluator.steps < limit::STEPS

@@ -16,6 +16,8 @@ struct Text {
     /// What was known before the first unknown part.
     prefix: Option<String>,
     origins: Vec<Origin>,
+    /// Where its parts were written.
+    places: Vec<Option<Span>>,
 }
 
 impl Text {
@@ -45,7 +47,8 @@ pub(super) fn evaluate(evaluation: &mut Evaluation<'_>, parts: &[Part], span: Sp
     }
     let mut text = Text::default();
     append(evaluation, parts, &mut text, span)?;
-    Ok(text.value())
+    let places = std::mem::take(&mut text.places);
+    Ok(evaluation.made_of(text.value(), span, places))
 }
 
 /// The longest text a template may grow to.
@@ -59,6 +62,9 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
                 let value = evaluation.eval(expr)?;
                 if value.is_null() {
                     return Err(Failure::new(expr.span, "this is null and cannot be part of a string"));
+                }
+                if evaluation.env.stands_in() {
+                    text.places.push(value.span);
                 }
                 if let Kind::Number(number) = &value.kind {
                     text.known.push_str(&evaluation.env.interpolate(number));

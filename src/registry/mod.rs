@@ -16,7 +16,7 @@ pub mod version;
 pub use source::Source;
 
 use crate::discover::clean;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use version::Constraints;
@@ -89,7 +89,10 @@ fn choose_in(table: &Table, source: &Source, version: Option<&str>) -> Result<Op
     let Some((_, folder)) = folders.values().rev().find(|(majors, _)| admitted(majors)) else {
         let asked = version.or(source.reference.as_deref()).unwrap_or_default();
         let all: Vec<&str> = folders.values().map(|(_, folder)| *folder).collect();
-        return Err(format!("podroom stands in for the versions {} of `{module}`, and not {asked}", all.join(", ")));
+        return Err(format!(
+            "podroom has stand-ins for versions {} of `{module}`, and none for {asked}",
+            all.join(", ")
+        ));
     };
     let root = Path::new(TOP).join(module).join(folder);
     let directory = clean(&root.join(&source.directory));
@@ -105,6 +108,11 @@ fn choose_in(table: &Table, source: &Source, version: Option<&str>) -> Result<Op
 fn majors(folder: &str) -> Option<RangeInclusive<u64>> {
     let (first, last) = folder.split_once('-').unwrap_or((folder, folder));
     Some(first.parse().ok()?..=last.parse().ok()?)
+}
+
+/// The directories of every stand-in.
+pub fn directories() -> BTreeSet<PathBuf> {
+    files::TABLE.iter().filter_map(|(path, _)| Some(Path::new(TOP).join(path).parent()?.to_owned())).collect()
 }
 
 /// Whether a directory is one of a stand-in.
@@ -209,12 +217,12 @@ mod tests {
             (
                 "acme/net/aws",
                 Some("~> 7.0"),
-                "podroom stands in for the versions 3-4, 5, 10 of `acme/net/aws`, and not ~> 7.0",
+                "podroom has stand-ins for versions 3-4, 5, 10 of `acme/net/aws`, and none for ~> 7.0",
             ),
             (
                 "github.com/acme/terraform-aws-net?ref=v2.0.0",
                 None,
-                "podroom stands in for the versions 3-4, 5, 10 of `acme/net/aws`, and not v2.0.0",
+                "podroom has stand-ins for versions 3-4, 5, 10 of `acme/net/aws`, and none for v2.0.0",
             ),
             ("acme/net/aws", Some("latest"), "podroom cannot read the version constraint \"latest\""),
             ("acme/net/aws//modules/a", None, "podroom's stand-in for `acme/net/aws` has no `modules/a`"),
@@ -270,7 +278,7 @@ mod tests {
             let directory = Path::new(TOP).join(path).parent().unwrap().to_owned();
             let names = names(&resolved(&directory));
             assert!(names.iter().any(|name| name.ends_with(".tf")), "{path}: nothing but {names:?}");
-            assert!(!text.is_empty(), "{path}");
+            assert!(*name == "ignored.txt" || !text.is_empty(), "{path}");
         }
     }
 }

@@ -314,7 +314,9 @@ fn node_pool(pool: &NodePool, style: &Style) -> String {
 }
 
 fn stand_in(used: &Used, style: &Style) -> String {
-    let version = used.version.as_ref().map_or_else(String::new, |version| format!(" {version}"));
+    // A git reference is part of the source.
+    let version = used.version.as_ref().filter(|version| !used.source.contains(version.as_str()));
+    let version = version.map_or_else(String::new, |version| format!(" {version}"));
     let text = format!("{}: {} for {}{version}", used.call, used.stand_in, used.source);
     paragraph(style, ("    ", Tone::Faint), &style.prose(&text), None, 6)
 }

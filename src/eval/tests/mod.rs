@@ -2,6 +2,7 @@
 
 mod conformance;
 mod modules;
+mod stand_ins;
 
 use super::evaluator::Evaluator;
 use super::expr::Frames;
