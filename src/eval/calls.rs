@@ -187,7 +187,7 @@ impl Evaluator<'_, '_> {
     fn not_declared(&mut self, module: &Module, name: &Arc<str>, at: Span) {
         match &module.stand_in {
             None => self.refuse(at, format!("the module has no variable `{name}`"), RefusalKind::Invalid),
-            Some(stand_in) if stand_in.ignored.contains(&**name) => {}
+            Some(stand_in) if stand_in.ignores(name) => {}
             Some(stand_in) => {
                 self.gap(stand_in.at, at, Missing::Argument(name.clone()));
             }

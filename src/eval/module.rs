@@ -46,8 +46,15 @@ pub struct Module {
 pub struct StandIn {
     /// The call that everything in it points at.
     pub at: Span,
-    /// Arguments that do not matter.
+    /// Arguments that do not matter; `*` stands for all that the module does not declare.
     pub ignored: BTreeSet<String>,
+}
+
+impl StandIn {
+    /// Whether an argument does not matter.
+    pub fn ignores(&self, name: &str) -> bool {
+        self.ignored.contains(name) || self.ignored.contains("*")
+    }
 }
 
 /// Local values by name.

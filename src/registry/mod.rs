@@ -4,7 +4,7 @@
 //! `<namespace>/<name>/<provider>/<majors>/` holds the root of a package, `modules/x/` in it what calls name
 //! `//modules/x`; `<majors>` is one major version or a range of them, `18-20`. Beside the configuration may stand
 //!
-//! - `ignored.txt`: inputs of the real module that cannot matter for addresses, one a line;
+//! - `ignored.txt`: inputs of the real module that cannot matter for addresses, one a line, or `*` for all others;
 //! - `same_as.txt`, alone: the directory whose text is meant, for a variant of a module that asks for the same.
 //!
 //! This module knows texts and versions; `eval` reads them as any module.

@@ -39,10 +39,10 @@ fn mistakes(module: &Module, modules: &mut Modules<'_>, call: Span) -> Vec<Strin
             said.push(format!("`module.{name}` is nowhere: {source}"));
             continue;
         };
-        let ignored = called.stand_in.as_ref().map(|stand_in| &stand_in.ignored);
         for argument in body.attributes.iter().filter(|argument| !META_ARGUMENTS.contains(&&*argument.name)) {
             let name_of = &*argument.name;
-            if !called.variables.contains_key(name_of) && !ignored.is_some_and(|ignored| ignored.contains(name_of)) {
+            let is_ignored = called.stand_in.as_ref().is_some_and(|stand_in| stand_in.ignores(name_of));
+            if !called.variables.contains_key(name_of) && !is_ignored {
                 said.push(format!("`module.{name}` has no argument `{name_of}`"));
             }
         }

@@ -52,3 +52,9 @@ module "endpoints" {
 module "elsewhere" {
   source = "git::https://git.example.com/acme/more.git"
 }
+
+# It matters for nothing here.
+module "roles" {
+  source = "git::https://git.example.com/acme/roles.git?ref=v2"
+  names  = ["reader"]
+}
