@@ -270,10 +270,14 @@ mod tests {
 
     #[test]
     fn every_folder_is_a_module_of_some_versions() {
+        let page = include_str!("../../docs/registry-modules.md");
         for (path, text) in files::TABLE {
             let parts: Vec<&str> = path.split('/').collect();
             let [_, _, _, folder, .., name] = parts.as_slice() else { panic!("{path} is not in a folder of versions") };
             assert!(majors(folder).is_some_and(|majors| !majors.is_empty()), "{path}");
+            let row = page.lines().find(|line| line.starts_with(&format!("| `{}` |", parts[..3].join("/"))));
+            let listed = row.is_some_and(|row| row.split([' ', ',']).any(|word| word == *folder));
+            assert!(listed, "{path} is not in docs/registry-modules.md");
             assert!(name.ends_with(".tf") || ["ignored.txt", "same_as.txt"].contains(name), "{path}");
             let directory = Path::new(TOP).join(path).parent().unwrap().to_owned();
             let names = names(&resolved(&directory));

@@ -279,5 +279,5 @@ fn modules_are_what_terraform_plans() {
 }
 
 /// Values carry no ephemeral mark, so `ephemeralasnull` changes nothing; and `main.tofu`, which only OpenTofu reads, is
-/// read.
-const DIFFERENT: [&str; 2] = ["ephemeral_var", "ignored_files"];
+/// read. A module that nobody fetched, and Terraform refuses to do without, has a stand-in.
+const DIFFERENT: [&str; 3] = ["ephemeral_var", "ignored_files", "manifest_missing_module"];
