@@ -150,6 +150,7 @@ fn configuration(
     }
     root.stand_ins = evaluator.stand_ins.values().cloned().collect();
     root.undecided = not_at_hand(&evaluator);
+    modules.forget_stand_ins();
     root
 }
 

@@ -87,7 +87,11 @@ impl Evaluator<'_, '_> {
             self.refuse(at, "this module calls itself".to_owned(), RefusalKind::Invalid);
             return None;
         }
-        match self.modules.load_for(&directory, stands_in_at) {
+        let loaded = match stands_in_at {
+            Some(call) => self.modules.load_for(&directory, call),
+            None => self.modules.load(&directory),
+        };
+        match loaded {
             Ok(module) => {
                 for argument in &caller.block.body.attributes {
                     let name = &argument.name;

@@ -180,8 +180,9 @@ pub struct Modules<'f> {
     pub files: &'f Files,
     /// The text of everything that was read.
     pub sources: SourceMap,
+    by_directory: HashMap<PathBuf, Arc<Module>>,
     /// Stand-ins are read once for each call, for what is in them points there.
-    by_directory: HashMap<(PathBuf, Option<Span>), Arc<Module>>,
+    stand_ins: HashMap<(PathBuf, Span), Arc<Module>>,
     /// The files of stand-ins.
     texts: HashMap<PathBuf, (FileId, Arc<str>)>,
 }
@@ -189,7 +190,13 @@ pub struct Modules<'f> {
 impl<'f> Modules<'f> {
     /// No module read yet.
     pub fn new(files: &'f Files) -> Self {
-        Self { files, sources: SourceMap::default(), by_directory: HashMap::new(), texts: HashMap::new() }
+        Self {
+            files,
+            sources: SourceMap::default(),
+            by_directory: HashMap::new(),
+            stand_ins: HashMap::new(),
+            texts: HashMap::new(),
+        }
     }
 
     /// The module in a directory, which is read at the first call.
@@ -197,22 +204,39 @@ impl<'f> Modules<'f> {
     /// # Errors
     /// The directory cannot be read. A file in it that cannot is among the module's problems.
     pub fn load(&mut self, directory: &Path) -> Result<Arc<Module>, ReadError> {
-        self.load_for(directory, None)
+        let directory = discover::clean(directory);
+        if let Some(module) = self.by_directory.get(&directory) {
+            return Ok(module.clone());
+        }
+        let module = Arc::new(self.module(&directory, None)?);
+        self.by_directory.insert(directory, module.clone());
+        Ok(module)
     }
 
-    /// The same; with a call, as what stands in for the module that it calls.
+    /// The module in a directory, as what stands in for the module that is called at `call`.
     ///
     /// # Errors
     /// As [`Modules::load`].
-    pub fn load_for(&mut self, directory: &Path, call: Option<Span>) -> Result<Arc<Module>, ReadError> {
+    pub fn load_for(&mut self, directory: &Path, call: Span) -> Result<Arc<Module>, ReadError> {
         let key = (discover::clean(directory), call);
-        if let Some(module) = self.by_directory.get(&key) {
+        if let Some(module) = self.stand_ins.get(&key) {
             return Ok(module.clone());
         }
-        let directory = registry::resolved(&key.0);
+        let module = Arc::new(self.module(&registry::resolved(&key.0), Some(call))?);
+        self.stand_ins.insert(key, module.clone());
+        Ok(module)
+    }
+
+    /// Lets the stand-ins go: nothing else has calls at the places of theirs.
+    pub fn forget_stand_ins(&mut self) {
+        self.stand_ins.clear();
+    }
+
+    /// Reads a module.
+    fn module(&mut self, directory: &Path, call: Option<Span>) -> Result<Module, ReadError> {
         let names =
-            if registry::holds(&directory) { registry::names(&directory) } else { self.files.names(&directory)? };
-        let mut module = Module { directory: directory.clone(), ..Module::default() };
+            if registry::holds(directory) { registry::names(directory) } else { self.files.names(directory)? };
+        let mut module = Module { directory: directory.to_owned(), ..Module::default() };
         module.stand_in = call.map(|at| StandIn { at, ignored: BTreeSet::new() });
         if module.stand_in.is_some() && names.iter().any(|name| name == IGNORED) {
             let (_, text) = self.text(&directory.join(IGNORED), &mut module);
@@ -237,8 +261,6 @@ impl<'f> Modules<'f> {
         for name in overriding {
             self.file(&directory.join(name), true, &mut module);
         }
-        let module = Arc::new(module);
-        self.by_directory.insert(key, module.clone());
         Ok(module)
     }
 

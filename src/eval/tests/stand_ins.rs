@@ -33,7 +33,7 @@ fn mistakes(module: &Module, modules: &mut Modules<'_>, call: Span) -> Vec<Strin
             false => Source::read(source).and_then(|source| Some(registry::choose(&source, None).ok()??.directory)),
         };
         let Some(called) = directory
-            .and_then(|directory| modules.load_for(&directory, Some(call)).ok())
+            .and_then(|directory| modules.load_for(&directory, call).ok())
             .filter(|called| !called.variables.is_empty())
         else {
             said.push(format!("`module.{name}` is nowhere: {source}"));
@@ -57,7 +57,7 @@ fn every_stand_in_can_be_read() {
     let call = Span::new(modules.sources.add("main.tf".to_owned(), "module \"m\"".into()), 0, 10);
     let mut wrong = Vec::new();
     for directory in registry::directories() {
-        let module = modules.load_for(&directory, Some(call)).unwrap();
+        let module = modules.load_for(&directory, call).unwrap();
         wrong.extend(
             mistakes(&module, &mut modules, call).into_iter().map(|what| format!("{}: {what}", directory.display())),
         );
