@@ -110,6 +110,13 @@ pub struct Ref {
     pub path: Arc<str>,
 }
 
+impl Ref {
+    /// Whether it is an output of a module call, whose address is made as that of a resource of type `module`.
+    pub fn is_output(&self) -> bool {
+        &*self.address.ty == "module"
+    }
+}
+
 impl fmt::Display for Ref {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.address, self.path)

@@ -48,19 +48,15 @@ fn podroom_with(directory: &Path, args: &[&str], environment: &[(&str, &str)], s
     }
 }
 
-/// The summary ends with how long it took, which is different every time.
+/// The summary ends with how long it took, which is different every time and may stand on a line of its own.
 fn without_time(text: &str) -> String {
-    let mut out = String::new();
-    for line in text.split_inclusive('\n') {
-        match line.rfind(" (") {
-            Some(at) if [" ms)", " s)"].iter().any(|unit| line.trim_end().ends_with(unit)) => {
-                out.push_str(&line[..at]);
-                out.push_str(" ([time])\n");
-            }
-            _ => out.push_str(line),
+    let end = text.trim_end();
+    match end.rfind('(') {
+        Some(at) if end.ends_with("ms)") || end.ends_with(" s)") => {
+            format!("{} ([time])\n", text[..at].trim_end())
         }
+        _ => text.to_owned(),
     }
-    out
 }
 
 impl Outcome {
@@ -146,6 +142,26 @@ fn the_incident_in_every_format() {
         ("budget-json", &["budget", "--format", "json", "incident"]),
     ] {
         compare(&incident, name, &podroom(&testdata(), args));
+    }
+}
+
+#[test]
+fn with_stand_ins_for_all_modules_a_root_is_complete() {
+    let outcome = podroom(&testdata(), &["check", "--format", "json", "pipeline/registry-modules"]);
+    assert!(outcome.out.contains("\"complete\": true"), "{}", outcome.shown());
+    let stood_in = "\"stand_in\": \"terraform-aws-modules/eks/aws 18\"";
+    assert!(outcome.out.contains(stood_in), "{}", outcome.shown());
+}
+
+#[test]
+fn stand_ins_are_named_in_every_format() {
+    let case = testdata().join("pipeline/stand-in");
+    for (name, args) in [
+        ("budget", &["budget", "--color", "never", "pipeline/stand-in"][..]),
+        ("check-json", &["check", "--format", "json", "pipeline/stand-in"]),
+        ("budget-json", &["budget", "--format", "json", "pipeline/stand-in"]),
+    ] {
+        compare(&case, name, &podroom(&testdata(), args));
     }
 }
 
@@ -289,6 +305,10 @@ fn a_link_out_of_the_tree_is_not_followed() {
     assert_eq!(outcome.code, 2, "{}", outcome.shown());
     assert!(outcome.out.contains("outside the scanned tree"), "{}", outcome.shown());
     assert!(!outcome.out.contains("secret = 1"), "{}", outcome.shown());
+    fs::write(scratch.join("tree/podroom.hcl"), "stand_in \"a/b/c\" {\n  source = \"../outside\"\n}\n").unwrap();
+    let outcome = podroom(&scratch.join("tree"), &["check", "--color", "never"]);
+    assert!(outcome.out.contains("error[invalid-settings]"), "{}", outcome.shown());
+    assert_eq!(outcome.out.matches("outside the scanned tree").count(), 2, "{}", outcome.shown());
 }
 
 /// Runs the script of the GitHub Action in a scratch directory, and gives its log, step summary and outputs.

@@ -139,7 +139,8 @@ impl Evaluator<'_, '_> {
         let Expansion::Symbolic { key, .. } = expansion else { return };
         let mut origins = Vec::new();
         key.collect_origins(&mut origins);
-        let computed = origins.iter().find(|origin| matches!(origin, Origin::Attribute(r) if !r.address.data));
+        let computed =
+            origins.iter().find(|origin| matches!(origin, Origin::Attribute(r) if !r.address.data && !r.is_output()));
         let argument = ["count", "for_each"].into_iter().find_map(|name| block.body.attribute(name));
         if let (Some(origin), Some(argument)) = (computed, argument) {
             let message = format!("`{}` cannot be planned: {origin}", argument.name);

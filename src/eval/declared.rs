@@ -18,17 +18,17 @@ pub struct Declared {
 
 #[derive(Debug)]
 enum Source {
-    /// Native syntax: parsed when somebody asks.
-    Text { file: FileId, text: Arc<str>, item: Item },
+    /// Native syntax: parsed when somebody asks. In a stand-in everything points at the call `within`.
+    Text { file: FileId, text: Arc<str>, item: Item, within: Option<Span> },
     /// JSON syntax is parsed a file at a time.
     Block(Block),
 }
 
 impl Declared {
-    pub(super) fn text(file: FileId, text: Arc<str>, item: Item) -> Self {
+    pub(super) fn text(file: FileId, text: Arc<str>, item: Item, within: Option<Span>) -> Self {
         let header = item.header(&text);
-        let header = Span::new(file, header.start, header.end);
-        Self::new(header, Source::Text { file, text, item })
+        let header = within.unwrap_or_else(|| Span::new(file, header.start, header.end));
+        Self::new(header, Source::Text { file, text, item, within })
     }
 
     pub(super) fn read(block: Block) -> Self {
@@ -60,9 +60,9 @@ impl Declared {
     fn own(&self) -> (Block, Vec<Problem>) {
         match &self.source {
             Source::Block(block) => (block.clone(), Vec::new()),
-            Source::Text { file, text, item } => {
+            Source::Text { file, text, item, within } => {
                 let (mut body, mut problems) = (Body::default(), Vec::new());
-                hcl::parse_item(text, *file, item, &mut body, &mut problems);
+                hcl::parse_item(text, *file, item, *within, &mut body, &mut problems);
                 let block = body.blocks.pop().unwrap_or_else(|| Block {
                     ty: "".into(),
                     labels: Vec::new(),

@@ -18,6 +18,7 @@ use crate::address::{Address, Key, ModulePath, Ref};
 use crate::discover::clean;
 use crate::parse::Problem;
 use crate::parse::ast::Block;
+use crate::registry;
 use crate::schema::{AttributeSchema, Schema, Unset};
 use crate::secrets::Secrets;
 use crate::source::Span;
@@ -74,6 +75,39 @@ pub(super) struct Caller {
     pub module: usize,
     pub block: Arc<Block>,
     pub frames: Frames,
+}
+
+/// A call whose module is not at hand.
+#[derive(Clone, Debug)]
+pub struct Opaque {
+    /// The source as it is written.
+    pub source: String,
+    /// Where.
+    pub at: Span,
+    /// Why no stand-in is there either, when there might have been one.
+    pub because: Option<String>,
+}
+
+/// Something that a stand-in does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The call, as it is written in the configuration.
+    pub call: String,
+    /// Its source.
+    pub source: String,
+    /// Where.
+    pub at: Span,
+    /// What.
+    pub what: Missing,
+}
+
+/// What a stand-in does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// An argument that the call gives.
+    Argument(Arc<str>),
+    /// Something in it that Terraform would refuse with these arguments.
+    Failed(String),
 }
 
 /// What is refused, and what kind of refusal it is.
@@ -148,8 +182,16 @@ pub struct Evaluator<'m, 'f> {
     pub(super) written: u64,
     /// Expressions that are being evaluated.
     pub(super) depth: usize,
-    /// Calls whose module is not at hand: address and source.
-    pub opaque: BTreeMap<String, (String, Span)>,
+    /// Calls whose module is not at hand, by address.
+    pub opaque: BTreeMap<String, Opaque>,
+    /// Stand-ins of the user's.
+    pub(super) own: &'m [registry::Own],
+    /// What stands in for modules, by the address of the call.
+    pub stand_ins: BTreeMap<String, registry::Used>,
+    /// The calls of `stand_ins` by their place, which is where everything in a stand-in points.
+    pub(super) standing: HashMap<Span, String>,
+    /// What stand-ins do not know.
+    gaps: Vec<Gap>,
     refusals: Vec<Refusal>,
     refused: HashSet<Refusal>,
 }
@@ -191,6 +233,10 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             written: 0,
             depth: 0,
             opaque: BTreeMap::new(),
+            own: &[],
+            stand_ins: BTreeMap::new(),
+            standing: HashMap::new(),
+            gaps: Vec::new(),
             refusals: Vec::new(),
             refused: HashSet::new(),
         };
@@ -201,6 +247,26 @@ impl<'m, 'f> Evaluator<'m, 'f> {
     /// Evaluates in this workspace, whichever is selected on the disk.
     pub fn select_workspace(&mut self, name: &str) {
         name.clone_into(&mut self.workspace);
+    }
+
+    /// Takes stand-ins of the user's before podroom's own.
+    pub fn stand_in(&mut self, own: &'m [registry::Own]) {
+        self.own = own;
+    }
+
+    /// What the stand-ins do not know, in the order it was met.
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// Keeps what the stand-in for the call at `call` does not know; false if there is none.
+    pub(super) fn gap(&mut self, call: Span, at: Span, what: Missing) -> bool {
+        let Some(used) = self.standing.get(&call).and_then(|call| self.stand_ins.get(call)) else { return false };
+        let gap = Gap { call: used.call.clone(), source: used.source.clone(), at, what };
+        if !self.gaps.contains(&gap) {
+            self.gaps.push(gap);
+        }
+        true
     }
 
     /// The number of the root module's only instance.
@@ -227,6 +293,10 @@ impl<'m, 'f> Evaluator<'m, 'f> {
     }
 
     pub(super) fn refuse(&mut self, span: Span, message: String, kind: RefusalKind) {
+        // What a stand-in cannot do the module itself may well do.
+        if kind != RefusalKind::Limit && self.gap(span, span, Missing::Failed(message.clone())) {
+            return;
+        }
         let refusal = Refusal { span, message, kind };
         if self.refused.insert(refusal.clone()) {
             self.refusals.push(refusal);
@@ -372,6 +442,11 @@ impl<'m, 'f> Evaluator<'m, 'f> {
     pub(super) fn output(&mut self, module: usize, name: &str, span: Span) -> Outcome {
         let definition = self.module(module);
         let Some((name, declared)) = definition.outputs.get_key_value(name) else {
+            if definition.stand_in.is_some()
+                && let Some(output) = self.output_ref(module, name)
+            {
+                return Ok(access::computed(&output, name));
+            }
             let path = &self.instances[module].path;
             return Err(Failure::fixed(span, format!("`{path}` has no output `{name}`")));
         };
@@ -389,6 +464,14 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             }
             value.marked(marks)
         })
+    }
+
+    /// What an output of a module call is called, where its module does not declare it.
+    pub(super) fn output_ref(&self, module: usize, name: &str) -> Option<Arc<Ref>> {
+        let mut path = self.instances[module].path.clone();
+        let (call, key) = path.0.pop()?;
+        let address = Address { module: path, data: false, ty: "module".into(), name: call, key };
+        Some(Arc::new(Ref { address: Arc::new(address), path: name.into() }))
     }
 
     /// An attribute or nested block of a resource instance.

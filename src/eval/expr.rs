@@ -139,6 +139,11 @@ pub trait Environment {
     /// Comes back from one.
     fn leave(&mut self) {}
 
+    /// Whether the text stands in for a module's, so that nobody edits its lines.
+    fn stands_in(&self) -> bool {
+        false
+    }
+
     /// A number as text inside a template.
     fn interpolate(&self, number: &Number) -> String {
         number.to_string()
@@ -203,7 +208,7 @@ impl Evaluation<'_> {
                 let value = self.eval(operand)?;
                 let result = operate::unary(*op, &self.operand(&value));
                 let result = result.map_err(|fault| Failure::about(operand.span, "", &fault, &[&value]))?;
-                Ok(result.marked(value.marks))
+                Ok(self.made_of(result, expr.span, [value.span]).marked(value.marks))
             }
             ExprKind::Binary(first, rest) => self.binary(first, rest),
             ExprKind::Conditional(cases, otherwise) => self.conditional(cases, otherwise),
@@ -231,7 +236,9 @@ impl Evaluation<'_> {
             ExprKind::Name(name) => self.root(name, steps, span)?,
             _ => (self.eval(root)?, 0),
         };
-        access::follow(self, value, steps.get(used..).unwrap_or_default(), span)
+        let whole = value.span;
+        let part = access::follow(self, value, steps.get(used..).unwrap_or_default(), span)?;
+        Ok(self.made_of(part, span, [whole]))
     }
 
     fn object(&mut self, items: &[(Expr, Expr)]) -> Outcome {
@@ -318,7 +325,8 @@ impl Evaluation<'_> {
             };
             Failure::about(at, "", &fault, &[&a, &b])
         })?;
-        Ok(result.marked(a.marks_within() | b.marks_within()))
+        let marks = a.marks_within() | b.marks_within();
+        Ok(self.made_of(result, span, [a.span, b.span]).marked(marks))
     }
 
     /// Down the cases as far as their conditions can be told, and back up: every case has a say in the type.
@@ -408,6 +416,19 @@ impl Evaluation<'_> {
         }
     }
 
+    /// The value with its place, when a stand-in makes it of one thing that has another place than `span`: that is the
+    /// line to edit.
+    pub fn made_of(&self, value: Value, span: Span, of: impl IntoIterator<Item = Option<Span>>) -> Value {
+        if value.span.is_some() || !self.env.stands_in() {
+            return value;
+        }
+        let mut places = of.into_iter().flatten().filter(|place| *place != span);
+        match places.next() {
+            Some(first) if places.all(|place| place == first) => value.or_span(first),
+            _ => value,
+        }
+    }
+
     /// The value, if it is small enough to be walked.
     pub fn walkable(&self, value: Value, span: Span) -> Outcome {
         if value.is_too_large() {
@@ -472,7 +493,7 @@ impl Evaluation<'_> {
                 Ok(text?.marked(marks))
             }
             _ => match self.env.has_function(name).then(|| functions::call(name, &args, self.env.files())).flatten() {
-                Some(Ok(value)) => Ok(value),
+                Some(Ok(value)) => Ok(self.made_of(value, span, args.iter().map(|arg| arg.span))),
                 Some(Err(fault)) => {
                     let values: Vec<&Value> = args.iter().collect();
                     Err(Failure::about(at(fault.argument), &format!("`{name}`: "), &fault, &values))

@@ -116,7 +116,9 @@ impl Environment for Scope<'_, '_, '_> {
                     .keys()
                     .map(|name| Ok((name.clone(), self.evaluator.output(*module, name, span)?)))
                     .collect::<Result<_, Failure>>()?;
-                Ok(Value::object(outputs))
+                // A stand-in does not know every output.
+                let open = definition.stand_in.is_some().then(|| self.evaluator.output_ref(*module, "")).flatten();
+                Ok(Value::new(Kind::Object(Arc::new(Object { attributes: outputs, open }))))
             }
             Instance::Resource { module, address } => {
                 let definition = self.evaluator.module(*module);
@@ -166,6 +168,10 @@ impl Environment for Scope<'_, '_, '_> {
         hcl::parse_template(&text, file).map_err(|problem| {
             Fault::argument(0, format!("{}: {}", self.evaluator.modules.sources.place(problem.span), problem.message))
         })
+    }
+
+    fn stands_in(&self) -> bool {
+        self.evaluator.instances[self.module].module.stand_in.is_some()
     }
 
     fn spend(&mut self, steps: u64) -> bool {

@@ -19,6 +19,8 @@ struct Text {
     origins: Vec<Origin>,
     /// The marks of every part.
     marks: Marks,
+    /// Where its parts were written.
+    places: Vec<Option<Span>>,
 }
 
 impl Text {
@@ -48,7 +50,8 @@ pub(super) fn evaluate(evaluation: &mut Evaluation<'_>, parts: &[Part], span: Sp
     }
     let mut text = Text::default();
     append(evaluation, parts, &mut text, span)?;
-    Ok(text.value())
+    let places = std::mem::take(&mut text.places);
+    Ok(evaluation.made_of(text.value(), span, places))
 }
 
 /// The longest text a template may grow to.
@@ -63,6 +66,9 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
                 text.marks |= value.marks;
                 if value.is_null() {
                     return Err(Failure::new(expr.span, "this is null and cannot be part of a string"));
+                }
+                if evaluation.env.stands_in() {
+                    text.places.push(value.span);
                 }
                 if let Kind::Number(number) = &value.kind {
                     text.known.push_str(&evaluation.env.interpolate(number));

@@ -185,6 +185,12 @@ pub enum Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Attribute(r) if r.is_output() && r.path.is_empty() => {
+                write!(f, "the stand-in for the module of `{}` does not have all of its outputs", r.address)
+            }
+            Self::Attribute(r) if r.is_output() => {
+                write!(f, "`{r}` is an output that the stand-in for the module does not have")
+            }
             Self::Attribute(r) if r.address.data => write!(f, "`{r}` is known only when the data source is read"),
             Self::Attribute(r) => write!(f, "`{r}` is known only after apply"),
             Self::Variable(name, _) => write!(f, "`var.{name}` has no value"),

@@ -1,6 +1,6 @@
 //! Variables: where a value comes from, and what its type makes of it.
 
-use super::evaluator::{Evaluator, Node, RefusalKind};
+use super::evaluator::{Evaluator, Missing, Node, RefusalKind};
 use super::expr::{Environment, Failure, Frames, Names, Outcome, evaluate};
 use super::inputs::Given;
 use super::marks::Marks;
@@ -124,7 +124,11 @@ impl Evaluator<'_, '_> {
             let context = format!("the value of `{address}` is not a {}: ", constraint.ty());
             let secret = value.clone().marked(declared_marks(block));
             let message = Failure::about(at, &context, &fault, &[&secret]).message;
-            self.refuse(at, message.clone(), RefusalKind::Invalid);
+            // The module itself may take what its stand-in does not.
+            let stand_in = self.module(module).stand_in.as_ref().map(|stand_in| stand_in.at);
+            if !stand_in.is_some_and(|call| self.gap(call, at, Missing::Failed(message.clone()))) {
+                self.refuse(at, message.clone(), RefusalKind::Invalid);
+            }
             Value::unknown(constraint.ty(), Origin::Error(message.into(), Some(at)))
         })
     }

@@ -20,24 +20,39 @@ pub fn parse_file(text: &str, file: FileId) -> (Body, Vec<Problem>) {
     let mut problems: Vec<Problem> = broken.iter().map(|b| Problem::broken(file, b)).collect();
     let mut body = Body::default();
     for item in &items {
-        parse_item(text, file, item, &mut body, &mut problems);
+        parse_item(text, file, item, None, &mut body, &mut problems);
     }
     (body, problems)
 }
 
 /// Parses one item of the text into `body`. What cannot be parsed is a problem, and as little as possible is lost:
-/// of a block only the attribute at fault.
-pub fn parse_item(text: &str, file: FileId, item: &Item, body: &mut Body, problems: &mut Vec<Problem>) {
-    parse_nested(text, file, item, body, problems, 0);
+/// of a block only the attribute at fault. With `within`, all that is parsed points there; problems keep their place.
+pub fn parse_item(
+    text: &str,
+    file: FileId,
+    item: &Item,
+    within: Option<Span>,
+    body: &mut Body,
+    problems: &mut Vec<Problem>,
+) {
+    parse_nested(text, file, item, within, body, problems, 0);
 }
 
 /// Blocks nest a few levels in real files; deeper than this a broken one is given up whole.
 const MAX_BLOCK_DEPTH: usize = 32;
 
-fn parse_nested(text: &str, file: FileId, item: &Item, body: &mut Body, problems: &mut Vec<Problem>, depth: usize) {
+fn parse_nested(
+    text: &str,
+    file: FileId,
+    item: &Item,
+    within: Option<Span>,
+    body: &mut Body,
+    problems: &mut Vec<Problem>,
+    depth: usize,
+) {
     let Some(source) = text.get(item.span.clone()) else { return };
-    let place = Place::At(file, item.span.start);
-    let absolute = |range: Range<usize>| Span::new(file, range.start, range.end);
+    let place = within.map_or(Place::At(file, item.span.start), Place::Within);
+    let absolute = |range: Range<usize>| within.map_or(Place::At(file, 0), Place::Within).span(range);
     match parsed(source, hcl_edit::parser::parse_body, lines::joined) {
         Ok(parsed) => {
             let lower = Lower { text: source, place, at: 0, pieces: &Read::new() };
@@ -51,7 +66,7 @@ fn parse_nested(text: &str, file: FileId, item: &Item, body: &mut Body, problems
                 let (items, broken) = scan::items(text, range.clone());
                 problems.extend(broken.iter().map(|b| Problem::broken(file, b)));
                 for item in &items {
-                    parse_nested(text, file, item, &mut inner, problems, depth + 1);
+                    parse_nested(text, file, item, within, &mut inner, problems, depth + 1);
                 }
                 body.blocks.push(Block {
                     ty: text[item.name.clone()].into(),

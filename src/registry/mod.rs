@@ -4,7 +4,7 @@
 //! `<namespace>/<name>/<provider>/<majors>/` holds the root of a package, `modules/x/` in it what calls name
 //! `//modules/x`; `<majors>` is one major version or a range of them, `18-20`. Beside the configuration may stand
 //!
-//! - `ignored.txt`: inputs of the real module that cannot matter for addresses, one a line;
+//! - `ignored.txt`: inputs of the real module that cannot matter for addresses, one a line, or `*` for all others;
 //! - `same_as.txt`, alone: the directory whose text is meant, for a variant of a module that asks for the same.
 //!
 //! This module knows texts and versions; `eval` reads them as any module.
@@ -16,7 +16,7 @@ pub mod version;
 pub use source::Source;
 
 use crate::discover::clean;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use version::Constraints;
@@ -41,6 +41,15 @@ pub struct StandIn {
     pub directory: PathBuf,
     /// `terraform-aws-modules/vpc/aws 5`
     pub name: String,
+}
+
+/// A stand-in of the user's.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// What it stands in for, in any version.
+    pub source: Source,
+    /// Its directory.
+    pub directory: PathBuf,
 }
 
 /// What the directories of stand-ins begin with. Directories on a disk are absolute, so none is taken for one.
@@ -80,7 +89,10 @@ fn choose_in(table: &Table, source: &Source, version: Option<&str>) -> Result<Op
     let Some((_, folder)) = folders.values().rev().find(|(majors, _)| admitted(majors)) else {
         let asked = version.or(source.reference.as_deref()).unwrap_or_default();
         let all: Vec<&str> = folders.values().map(|(_, folder)| *folder).collect();
-        return Err(format!("podroom stands in for the versions {} of `{module}`, and not {asked}", all.join(", ")));
+        return Err(format!(
+            "podroom has stand-ins for versions {} of `{module}`, and none for {asked}",
+            all.join(", ")
+        ));
     };
     let root = Path::new(TOP).join(module).join(folder);
     let directory = clean(&root.join(&source.directory));
@@ -98,6 +110,11 @@ fn majors(folder: &str) -> Option<RangeInclusive<u64>> {
     Some(first.parse().ok()?..=last.parse().ok()?)
 }
 
+/// The directories of every stand-in.
+pub fn directories() -> BTreeSet<PathBuf> {
+    files::TABLE.iter().filter_map(|(path, _)| Some(Path::new(TOP).join(path).parent()?.to_owned())).collect()
+}
+
 /// Whether a directory is one of a stand-in.
 pub fn holds(directory: &Path) -> bool {
     directory.starts_with(TOP)
@@ -112,7 +129,9 @@ fn resolved_in(table: &Table, directory: &Path) -> PathBuf {
     let mut directory = clean(directory);
     // A variant of a variant is as far as it goes.
     for _ in 0..2 {
-        if let Some(other) = text_in(table, &directory.join("same_as.txt")) {
+        if holds(&directory)
+            && let Some(other) = text_in(table, &directory.join("same_as.txt"))
+        {
             directory = clean(&directory.join(other.trim()));
         }
     }
@@ -198,12 +217,12 @@ mod tests {
             (
                 "acme/net/aws",
                 Some("~> 7.0"),
-                "podroom stands in for the versions 3-4, 5, 10 of `acme/net/aws`, and not ~> 7.0",
+                "podroom has stand-ins for versions 3-4, 5, 10 of `acme/net/aws`, and none for ~> 7.0",
             ),
             (
                 "github.com/acme/terraform-aws-net?ref=v2.0.0",
                 None,
-                "podroom stands in for the versions 3-4, 5, 10 of `acme/net/aws`, and not v2.0.0",
+                "podroom has stand-ins for versions 3-4, 5, 10 of `acme/net/aws`, and none for v2.0.0",
             ),
             ("acme/net/aws", Some("latest"), "podroom cannot read the version constraint \"latest\""),
             ("acme/net/aws//modules/a", None, "podroom's stand-in for `acme/net/aws` has no `modules/a`"),
@@ -251,15 +270,19 @@ mod tests {
 
     #[test]
     fn every_folder_is_a_module_of_some_versions() {
+        let page = include_str!("../../docs/registry-modules.md");
         for (path, text) in files::TABLE {
             let parts: Vec<&str> = path.split('/').collect();
             let [_, _, _, folder, .., name] = parts.as_slice() else { panic!("{path} is not in a folder of versions") };
             assert!(majors(folder).is_some_and(|majors| !majors.is_empty()), "{path}");
+            let row = page.lines().find(|line| line.starts_with(&format!("| `{}` |", parts[..3].join("/"))));
+            let listed = row.is_some_and(|row| row.split([' ', ',']).any(|word| word == *folder));
+            assert!(listed, "{path} is not in docs/registry-modules.md");
             assert!(name.ends_with(".tf") || ["ignored.txt", "same_as.txt"].contains(name), "{path}");
             let directory = Path::new(TOP).join(path).parent().unwrap().to_owned();
             let names = names(&resolved(&directory));
             assert!(names.iter().any(|name| name.ends_with(".tf")), "{path}: nothing but {names:?}");
-            assert!(!text.is_empty(), "{path}");
+            assert!(*name == "ignored.txt" || !text.is_empty(), "{path}");
         }
     }
 }

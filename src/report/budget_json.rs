@@ -1,7 +1,7 @@
 //! The address ledger for other programs: `podroom budget --format json`. Its shape is stable. Figures are integers;
 //! one that is not known exactly is `null`, and `undecided` says why.
 
-use super::json::{FORMAT, FindingJson, ToolJson, UndecidedJson, print};
+use super::json::{FORMAT, FindingJson, StandInJson, ToolJson, UndecidedJson, print};
 use super::{RootReport, Tool, line_of};
 use crate::demand::{Row, ledger};
 use crate::finding::Finding;
@@ -24,8 +24,7 @@ struct RootJson<'a> {
     var_files: &'a [String],
     unread_var_files: &'a [String],
     complete: bool,
-    /// Empty: no registry module has a stand-in yet.
-    stand_ins: [(); 0],
+    stand_ins: Vec<StandInJson<'a>>,
     ranges: Vec<RangeJson<'a>>,
     node_pools: Vec<NodePoolJson<'a>>,
     undecided: Vec<UndecidedJson<'a>>,
@@ -179,7 +178,7 @@ impl<'a> RootJson<'a> {
             var_files: root.var_files,
             unread_var_files: root.unread_var_files,
             complete: root.complete,
-            stand_ins: [],
+            stand_ins: StandInJson::all(root),
             ranges: ledger(root.model).iter().map(|row| RangeJson::of(row, sources)).collect(),
             node_pools: root.model.node_pools.iter().map(NodePoolJson::of).collect(),
             undecided: root.model.undecided.iter().map(|open| UndecidedJson::of(open, sources)).collect(),

@@ -6,6 +6,7 @@ use super::text::is_hidden;
 use super::{RootReport, Summary, Tool, line_of};
 use crate::finding::{Finding, Place};
 use crate::model::Undecided;
+use crate::registry::Used;
 use crate::source::SourceMap;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -37,6 +38,28 @@ struct RootJson<'a> {
     var_files: &'a [String],
     unread_var_files: &'a [String],
     complete: bool,
+    stand_ins: Vec<StandInJson<'a>>,
+}
+
+/// What stood in for a module.
+#[derive(Serialize)]
+pub(super) struct StandInJson<'a> {
+    call: &'a str,
+    source: &'a str,
+    version: Option<&'a str>,
+    stand_in: &'a str,
+}
+
+impl<'a> StandInJson<'a> {
+    pub(super) fn all(root: &RootReport<'a>) -> Vec<Self> {
+        let of = |used: &'a Used| Self {
+            call: &used.call,
+            source: &used.source,
+            version: used.version.as_deref(),
+            stand_in: &used.stand_in,
+        };
+        root.stand_ins.iter().map(of).collect()
+    }
 }
 
 /// One finding, the same in both formats.
@@ -152,6 +175,7 @@ pub fn write(
                     var_files: root.var_files,
                     unread_var_files: root.unread_var_files,
                     complete: root.complete,
+                    stand_ins: StandInJson::all(root),
                 })
                 .collect(),
             findings: findings.iter().map(|finding| FindingJson::of(finding, sources)).collect(),

@@ -231,7 +231,7 @@ pub(super) fn model(sources: &SourceMap, vpc: FileId) -> Model {
 
 /// Its report.
 pub(super) fn report(model: &Model) -> RootReport<'_> {
-    RootReport { path: "infra/prod", var_files: &[], unread_var_files: &[], complete: true, model }
+    RootReport { path: "infra/prod", var_files: &[], unread_var_files: &[], complete: true, stand_ins: &[], model }
 }
 
 /// A finding whose every text holds what would act on a terminal, over a file that does, too.

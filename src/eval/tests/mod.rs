@@ -5,6 +5,7 @@ mod encode;
 mod growth;
 mod modules;
 mod properties;
+mod stand_ins;
 
 use super::evaluator::Evaluator;
 use super::expr::Frames;
