@@ -59,6 +59,14 @@ impl ModulePath {
         path.push((name, key));
         Self(path)
     }
+
+    /// The output of that name; with an empty name, all of them. Absent for the root module, which nothing calls.
+    pub fn output(&self, name: &str) -> Option<Arc<Ref>> {
+        let mut module = self.clone();
+        let (call, key) = module.0.pop()?;
+        let address = Address { module, data: false, ty: "module".into(), name: call, key };
+        Some(Arc::new(Ref { address: Arc::new(address), path: name.into() }))
+    }
 }
 
 impl fmt::Display for ModulePath {

@@ -164,7 +164,7 @@ pub struct Evaluator<'m, 'f> {
     schema: &'m Schema,
     pub(super) root: PathBuf,
     pub(super) given: BTreeMap<Arc<str>, Given>,
-    assumed: &'m BTreeMap<String, Value>,
+    pub(super) assumed: &'m BTreeMap<String, Value>,
     /// What `terraform init` fetched, by the calls' names joined with dots.
     pub(super) manifest: BTreeMap<String, Installed>,
     /// `terraform.workspace`
@@ -414,10 +414,6 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         Ok(expansion)
     }
 
-    pub(super) fn assumed(&self, address: &str) -> Option<Value> {
-        self.assumed.get(address).cloned()
-    }
-
     pub(super) fn local(&mut self, module: usize, name: &str, span: Span) -> Outcome {
         let definition = self.module(module);
         let found = definition.local(name);
@@ -428,8 +424,8 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             return Err(Failure::undeclared(span, format!("the local value `{name}` is not declared")));
         };
         self.value_of(module, Node::Local(name.into()), span, |this| {
-            let address = format!("local.{name}");
-            if let Some(value) = this.assumed(&address).filter(|_| module == Self::ROOT) {
+            let address = this.within(module, &format!("local.{name}"));
+            if let Some(value) = this.assumed(&address) {
                 return value;
             }
             block.body.attributes.get(attribute).map_or_else(
@@ -445,13 +441,19 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             if definition.stand_in.is_some()
                 && let Some(output) = self.output_ref(module, name)
             {
-                return Ok(access::computed(&output, name));
+                let address = self.within(module, name);
+                let value = self.assumed(&address).unwrap_or_else(|| access::computed(&output, name));
+                return Ok(self.with_assumed_parts(&address, value, Some(&output)));
             }
             let path = &self.instances[module].path;
             return Err(Failure::fixed(span, format!("`{path}` has no output `{name}`")));
         };
         self.value_of(module, Node::Output(name.clone()), span, |this| {
             let block = this.parsed(declared);
+            let address = this.within(module, name);
+            if let Some(value) = this.assumed(&address).filter(|_| module != Self::ROOT) {
+                return value;
+            }
             let Some(value) = block.body.attribute("value") else { return Value::null(Type::Any) };
             let at = value.expr.span;
             let value = this.evaluate(&value.expr, module, &mut Frames::new());
@@ -462,16 +464,20 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             if has.contains(Marks::SENSITIVE) && !marks.contains(Marks::SENSITIVE) && module == Self::ROOT {
                 this.refuse(at, format!("the output `{name}` is sensitive and not declared so"), RefusalKind::Invalid);
             }
-            value.marked(marks)
+            let open = this.output_ref(module, name);
+            this.with_assumed_parts(&address, value.marked(marks), open.as_ref())
         })
+    }
+
+    /// The address of something in a module instance.
+    pub(super) fn within(&self, module: usize, name: &str) -> String {
+        let path = &self.instances[module].path;
+        if path.0.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
     }
 
     /// What an output of a module call is called, where its module does not declare it.
     pub(super) fn output_ref(&self, module: usize, name: &str) -> Option<Arc<Ref>> {
-        let mut path = self.instances[module].path.clone();
-        let (call, key) = path.0.pop()?;
-        let address = Address { module: path, data: false, ty: "module".into(), name: call, key };
-        Some(Arc::new(Ref { address: Arc::new(address), path: name.into() }))
+        self.instances[module].path.output(name)
     }
 
     /// An attribute or nested block of a resource instance.
@@ -493,10 +499,12 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         self.value_of(module, Node::Attribute(address.clone(), name.into()), span, |this| {
             let block = this.parsed(declared);
             let reference = Arc::new(Ref { address: address.clone(), path: name.into() });
-            if let Some(value) = this.assumed(&reference.to_string()) {
-                return Value { via: Some(reference), ..value };
+            let known = this.schema.get(address.data, &address.ty).and_then(|schema| schema.attributes.get(name));
+            if let Some(value) = this.assumed_attribute(&reference, known) {
+                return value;
             }
-            let mut value = this.attribute_value(module, address, &block, &reference, span);
+            let value = this.attribute_value(module, address, &block, &reference, span);
+            let mut value = this.with_assumed_parts(&reference.to_string(), value, Some(&reference));
             value.via = value.via.filter(|via| !is_whole(via)).or(Some(reference));
             value
         })

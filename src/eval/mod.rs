@@ -1,6 +1,7 @@
 //! Terraform's language: from parsed modules to resources with values.
 
 mod access;
+mod assumed;
 mod audit;
 pub mod blocks;
 mod calls;

@@ -210,7 +210,11 @@ impl Scope<'_, '_, '_> {
         let (module, evaluator) = (self.module, &mut *self.evaluator);
         Ok(expansion.value(|key| match evaluator.child(module, &name, key, &expansion) {
             Some(child) => Value::new(Kind::Instance(Instance::Module(child))),
-            None => Value::unknown(Type::Any, evaluator.opaque_origin(module, &name)),
+            None => {
+                let call = evaluator.path(module).child(name.clone(), key.clone());
+                let value = Value::unknown(Type::Any, evaluator.opaque_origin(module, &name));
+                evaluator.with_assumed_parts(&call.to_string(), value, call.output("").as_ref())
+            }
         }))
     }
 

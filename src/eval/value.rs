@@ -186,10 +186,10 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Attribute(r) if r.is_output() && r.path.is_empty() => {
-                write!(f, "the stand-in for the module of `{}` does not have all of its outputs", r.address)
+                write!(f, "the module of `{}` is not at hand, and no stand-in has all of its outputs", r.address)
             }
             Self::Attribute(r) if r.is_output() => {
-                write!(f, "`{r}` is an output that the stand-in for the module does not have")
+                write!(f, "`{r}` is an output of a module that is not at hand, and no stand-in has it")
             }
             Self::Attribute(r) if r.address.data => write!(f, "`{r}` is known only when the data source is read"),
             Self::Attribute(r) => write!(f, "`{r}` is known only after apply"),

@@ -84,11 +84,7 @@ impl Evaluator<'_, '_> {
             Some(ExprKind::Bool(false))
         );
         let caller = self.instances[module].caller.clone();
-        let address = if module == Self::ROOT {
-            format!("var.{name}")
-        } else {
-            format!("{}.var.{name}", self.instances[module].path)
-        };
+        let address = self.within(module, &format!("var.{name}"));
         let given = match (self.assumed(&address), &caller) {
             (Some(value), _) => Some(value),
             (None, None) => self.given.get(name).cloned().and_then(|given| self.given_value(name, &constraint, given)),

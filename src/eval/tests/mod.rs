@@ -73,14 +73,23 @@ struct Answer {
 
 /// Evaluates the files, of which `main.tf` and its neighbours are the root.
 fn answer_with(files: &[(&str, &str)], schema: &str, outside: &Outside) -> Answer {
+    answer_assuming(files, schema, outside, &BTreeMap::new())
+}
+
+/// The same, with what the settings state.
+fn answer_assuming(
+    files: &[(&str, &str)],
+    schema: &str,
+    outside: &Outside,
+    assumed: &BTreeMap<String, Value>,
+) -> Answer {
     let files = Files::in_memory(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
     let mut modules = Modules::new(&files);
     let mut table = Schema::default();
     table.add(schema);
     let (given, _, problems) = inputs::collect(&mut modules, Path::new(""), &[], outside);
     assert!(problems.is_empty(), "{problems:?}");
-    let assumed = BTreeMap::new();
-    let mut evaluator = Evaluator::new(&mut modules, &table, Path::new(""), given, &assumed).unwrap();
+    let mut evaluator = Evaluator::new(&mut modules, &table, Path::new(""), given, assumed).unwrap();
     let module = evaluator.module(Evaluator::ROOT);
     let mut outputs = BTreeMap::new();
     for (name, declared) in &module.outputs {
@@ -322,6 +331,65 @@ fn an_alternative_that_fails_is_one_where_that_is_caught() {
     }
     assert_eq!(answer.outputs["types"], "false", "the number is not converted because there is a string");
     assert!(answer.refusals.is_empty(), "{:?}", answer.refusals);
+}
+
+#[test]
+fn any_address_can_be_given_a_value() {
+    let files = [
+        (
+            "main.tf",
+            r#"
+            data "terraform_remote_state" "net" {}
+            data "aws_subnets" "all" {}
+            module "near" { source = "./near" }
+            module "far" {
+              for_each = toset(["a"])
+              source   = "far.example.com/acme/net/any"
+            }
+            output "part" { value = data.terraform_remote_state.net.outputs.vpc.id }
+            output "rest" { value = data.terraform_remote_state.net.outputs.vpc.cidr }
+            output "typed" { value = data.aws_subnets.all.ids }
+            output "inner" { value = module.near.all }
+            output "stated" { value = module.near.out }
+            output "far" { value = module.far["a"].ids[1] }
+            output "further" { value = module.far["a"].names }
+            "#,
+        ),
+        (
+            "near/main.tf",
+            r#"
+            variable "v" { default = 1 }
+            locals { l = 1 }
+            output "all" { value = [var.v, local.l] }
+            output "out" { value = 1 }
+            "#,
+        ),
+    ];
+    let number = |n: u64| Value::number(n);
+    let assumed = BTreeMap::from(
+        [
+            ("data.terraform_remote_state.net.outputs.vpc.id", Value::string("vpc-1")),
+            ("data.aws_subnets.all.ids", Value::tuple(vec![number(1)])),
+            ("module.near.var.v", number(2)),
+            ("module.near.local.l", number(3)),
+            ("module.near.out", number(4)),
+            ("module.far[\"a\"].ids", Value::tuple(vec![number(5), number(6)])),
+        ]
+        .map(|(address, value)| (address.to_owned(), value)),
+    );
+    let schema = "data aws_subnets\n  ids list(string) computed\n";
+    let answer = answer_assuming(&files, schema, &Outside::default(), &assumed);
+    for (name, expected) in [
+        ("part", "\"vpc-1\""),
+        ("rest", "<data.terraform_remote_state.net.outputs.vpc.cidr>"),
+        ("typed", "[\"1\"]"),
+        ("inner", "[2, 3]"),
+        ("stated", "4"),
+        ("far", "6"),
+        ("further", "<module.far[\"a\"].names>"),
+    ] {
+        assert_eq!(answer.outputs[name], expected, "{name}");
+    }
 }
 
 #[test]
