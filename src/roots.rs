@@ -305,7 +305,18 @@ impl Root {
     fn settle_undeclared(&mut self, named: bool) {
         let undeclared = std::mem::take(&mut self.undeclared);
         if named || undeclared.len() <= MOST_UNDECLARED {
-            self.findings.extend(undeclared);
+            // A name is missing once, wherever it is used.
+            let mut by_name: BTreeMap<String, Finding> = BTreeMap::new();
+            for mut finding in undeclared {
+                match by_name.get_mut(&finding.message) {
+                    Some(first) => {
+                        finding.labels.iter_mut().for_each(|label| label.text = "used here too".to_owned());
+                        first.labels.append(&mut finding.labels);
+                    }
+                    None => drop(by_name.insert(finding.message.clone(), finding)),
+                }
+            }
+            self.findings.extend(by_name.into_values());
             return;
         }
         let count = undeclared.len();

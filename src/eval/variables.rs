@@ -117,7 +117,7 @@ impl Evaluator<'_, '_> {
         let value = self.narrowed(value, &constraint.ty(), block.header);
         constraint.accept(&value).unwrap_or_else(|fault| {
             let at = value.span.unwrap_or(block.header);
-            let context = format!("the value of `{address}` is not a {}: ", constraint.ty());
+            let context = format!("the value of `{address}` does not fit the variable's type: ");
             let secret = value.clone().marked(declared_marks(block));
             let message = Failure::about(at, &context, &fault, &[&secret]).message;
             // The module itself may take what its stand-in does not.
