@@ -19,6 +19,8 @@ pub struct Configured {
     pub resource: Resource,
     /// Which of its attributes are nested blocks.
     pub nested: Arc<Nested>,
+    /// What stands in for the module that makes it.
+    pub stand_in: Option<Arc<str>>,
 }
 
 impl Evaluator<'_, '_> {
@@ -44,6 +46,9 @@ impl Evaluator<'_, '_> {
 
     fn visit(&mut self, module: usize, copies: (u64, Option<u64>), all: bool, resources: &mut Vec<Configured>) {
         let definition = self.module(module);
+        let call = definition.stand_in.as_ref().and_then(|stand_in| self.standing.get(&stand_in.at));
+        let stand_in: Option<Arc<str>> =
+            call.and_then(|call| self.stand_ins.get(call)).map(|used| used.stand_in.as_str().into());
         for (id, declared) in &definition.resources {
             let schema = self.schema().get(id.0, &id.1);
             if schema.is_none() && !all {
@@ -90,7 +95,7 @@ impl Evaluator<'_, '_> {
                 let attributes = names.iter().map(read).collect();
                 let copies = multiplied(copies, expansion.copies());
                 let resource = Resource { address, copies, attributes, span: Some(header) };
-                resources.push(Configured { resource, nested: nested.clone() });
+                resources.push(Configured { resource, nested: nested.clone(), stand_in: stand_in.clone() });
             }
         }
         for (name, declared) in &definition.calls {

@@ -113,6 +113,10 @@ fn block(text: &mut Text<'_>, configured: &Configured) {
         escaped(&address.to_string()),
         many.map_or(String::new(), |many| format!(": {many}"))
     ));
+    if let Some(stand_in) = &configured.stand_in {
+        // It has what matters for addresses, and of the rest what need not be as the module has it.
+        text.line(&format!("# of the stand-in for {}", escaped(stand_in)));
+    }
     let kind = if address.data { "data" } else { "resource" };
     text.open(&format!("{kind} {} {}", encode::quoted(&address.ty), encode::quoted(&address.name)), None);
     attributes(text, &resource.attributes, &configured.nested);
