@@ -32,8 +32,9 @@ pub(super) struct ToolJson<'a> {
     instance_types_as_of: &'a str,
 }
 
+/// One root, the same in both formats.
 #[derive(Serialize)]
-struct RootJson<'a> {
+pub(super) struct RootJson<'a> {
     path: &'a str,
     var_files: &'a [String],
     unread_var_files: &'a [String],
@@ -41,25 +42,31 @@ struct RootJson<'a> {
     stand_ins: Vec<StandInJson<'a>>,
 }
 
-/// What stood in for a module.
-#[derive(Serialize)]
-pub(super) struct StandInJson<'a> {
-    call: &'a str,
-    source: &'a str,
-    version: Option<&'a str>,
-    stand_in: &'a str,
-}
-
-impl<'a> StandInJson<'a> {
-    pub(super) fn all(root: &RootReport<'a>) -> Vec<Self> {
-        let of = |used: &'a Used| Self {
+impl<'a> RootJson<'a> {
+    pub(super) fn of(root: &RootReport<'a>) -> Self {
+        let stand_in = |used: &'a Used| StandInJson {
             call: &used.call,
             source: &used.source,
             version: used.version.as_deref(),
             stand_in: &used.stand_in,
         };
-        root.stand_ins.iter().map(of).collect()
+        Self {
+            path: root.path,
+            var_files: root.var_files,
+            unread_var_files: root.unread_var_files,
+            complete: root.complete,
+            stand_ins: root.stand_ins.iter().map(stand_in).collect(),
+        }
     }
+}
+
+/// What stood in for a module.
+#[derive(Serialize)]
+struct StandInJson<'a> {
+    call: &'a str,
+    source: &'a str,
+    version: Option<&'a str>,
+    stand_in: &'a str,
 }
 
 /// One finding, the same in both formats.
@@ -168,16 +175,7 @@ pub fn write(
         &Document {
             format: FORMAT,
             tool: ToolJson::of(tool),
-            roots: roots
-                .iter()
-                .map(|root| RootJson {
-                    path: root.path,
-                    var_files: root.var_files,
-                    unread_var_files: root.unread_var_files,
-                    complete: root.complete,
-                    stand_ins: StandInJson::all(root),
-                })
-                .collect(),
+            roots: roots.iter().map(RootJson::of).collect(),
             findings: findings.iter().map(|finding| FindingJson::of(finding, sources)).collect(),
             undecided: undecided.map(|undecided| UndecidedJson::of(undecided, sources)).collect(),
             summary: SummaryJson {
