@@ -72,14 +72,19 @@ struct Answer {
 
 /// Evaluates the files, of which `main.tf` and its neighbours are the root.
 fn answer_with(files: &[(&str, &str)], schema: &str, outside: &Outside) -> Answer {
+    answer_in("", files, schema, outside)
+}
+
+/// Evaluates the files, of which those of the directory are the root.
+fn answer_in(root: &str, files: &[(&str, &str)], schema: &str, outside: &Outside) -> Answer {
     let files = Files::in_memory(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
     let mut modules = Modules::new(&files);
     let mut table = Schema::default();
     table.add(schema);
-    let (given, _, problems) = inputs::collect(&mut modules, Path::new(""), &[], outside);
+    let (given, _, problems) = inputs::collect(&mut modules, Path::new(root), &[], outside);
     assert!(problems.is_empty(), "{problems:?}");
     let assumed = BTreeMap::new();
-    let mut evaluator = Evaluator::new(&mut modules, &table, Path::new(""), given, &assumed).unwrap();
+    let mut evaluator = Evaluator::new(&mut modules, &table, Path::new(root), given, &assumed).unwrap();
     let module = evaluator.module(Evaluator::ROOT);
     let mut outputs = BTreeMap::new();
     for (name, declared) in &module.outputs {
@@ -108,6 +113,32 @@ fn check(context: &str, cases: &[(&str, &str)]) {
         let output = answer.outputs.get(&format!("o{n}"));
         assert_eq!(output.map(String::as_str), Some(*expected), "{expr} {:?}", answer.refusals);
     }
+}
+
+#[test]
+fn where_terraform_runs_is_known_below_the_repository() {
+    let cases = [
+        ("basename(path.cwd)", "\"dev\""),
+        ("\"ex-${basename(dirname(path.cwd))}\"", "\"ex-envs\""),
+        ("basename(abspath(path.module))", "\"dev\""),
+        ("file(\"${path.cwd}/files/a.txt\")", "\"text\""),
+        ("templatefile(\"${abspath(path.root)}/files/a.txt\", {})", "\"text\""),
+        ("fileset(\"${path.cwd}/files\", \"*\")", "set[\"a.txt\"]"),
+        ("endswith(path.cwd, \"/envs/dev\")", "true"),
+        ("path.cwd == \".\"", "false"),
+        ("path.root", "\".\""),
+        ("file(\"~/.ssh/id_rsa.pub\")", "(unknown)"),
+        ("fileexists(\"~/.kube/config\")", "(unknown)"),
+    ];
+    for (expr, expected) in cases {
+        let text = format!("output \"it\" {{\n value = {expr}\n}}\n");
+        let files = [("envs/dev/main.tf", text.as_str()), ("envs/dev/files/a.txt", "text")];
+        let answer = answer_in("envs/dev", &files, "", &Outside::default());
+        assert!(answer.refusals.is_empty(), "{expr} {:?}", answer.refusals);
+        let output = &answer.outputs["it"];
+        assert_eq!(if output.starts_with('<') { "(unknown)" } else { output }, expected, "{expr}");
+    }
+    check("", &[("basename(path.cwd)", "<`path.cwd` is the directory Terraform runs in>")]);
 }
 
 #[test]
