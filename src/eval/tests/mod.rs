@@ -116,6 +116,26 @@ fn check(context: &str, cases: &[(&str, &str)]) {
 }
 
 #[test]
+fn what_is_unknown_is_refused_where_terraform_refuses_it() {
+    let text = |expr: &str| {
+        format!("variable \"u\" {{}}\nvariable \"b\" {{\n type = bool\n}}\noutput \"it\" {{\n value = {expr}\n}}\n")
+    };
+    for (expr, refused) in [
+        ("[for x in var.u : upper(null)]", false),
+        ("{ for x in var.u : x => 1 if lower(null) == x }", false),
+        ("[for x in var.u : var.nosuch]", true),
+        ("[for x in var.b : x]", true),
+        ("var.b ? [1] : { a = 1 }", true),
+        ("var.b ? [var.u] : { a = var.u }", true),
+        ("var.b ? [var.u] : var.u", false),
+    ] {
+        let answer = answer(&[("main.tf", &text(expr))]);
+        assert_eq!(answer.refusals.is_empty(), !refused, "{expr} {:?}", answer.refusals);
+        assert!(answer.outputs["it"].starts_with('<'), "{expr} {}", answer.outputs["it"]);
+    }
+}
+
+#[test]
 fn where_terraform_runs_is_known_below_the_repository() {
     let cases = [
         ("basename(path.cwd)", "\"dev\""),
