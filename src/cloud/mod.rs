@@ -33,7 +33,7 @@ pub fn instance_types_as_of() -> &'static str {
 
 /// The attributes of every cloud, and of Terraform itself, that the evaluator must produce.
 pub fn schema() -> Schema {
-    let mut schema = Schema::default();
+    let mut schema = Schema::terraform();
     schema.add(aws::SCHEMA);
     schema.add(gcp::SCHEMA);
     schema

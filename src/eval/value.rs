@@ -221,6 +221,9 @@ pub struct Facts {
     pub prefix: Option<Arc<str>>,
     /// A string ends with this: `"${var.net}.0.0/16"` is a /16 whatever the variable is.
     pub suffix: Option<Arc<str>>,
+    /// It is an absolute path that leads where this one does, which starts in the root module's directory: `.` for
+    /// `path.cwd`. So files can be read without knowing where the directory is.
+    pub path: Option<Arc<str>>,
     /// A number is at least this.
     pub at_least: Option<Number>,
     /// A number is at most this.
@@ -348,6 +351,11 @@ impl Value {
             Kind::String(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// The text of a known string, or the path that leads where an unknown one does.
+    pub fn as_path(&self) -> Option<&str> {
+        self.as_str().or_else(|| self.as_unknown()?.facts.path.as_deref())
     }
 
     /// A known boolean.

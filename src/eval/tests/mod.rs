@@ -73,11 +73,12 @@ struct Answer {
 
 /// Evaluates the files, of which `main.tf` and its neighbours are the root.
 fn answer_with(files: &[(&str, &str)], schema: &str, outside: &Outside) -> Answer {
-    answer_assuming(files, schema, outside, &BTreeMap::new())
+    answer_assuming("", files, schema, outside, &BTreeMap::new())
 }
 
-/// The same, with what the settings state.
+/// Evaluates the files, of which those of the directory are the root, with what the settings state.
 fn answer_assuming(
+    root: &str,
     files: &[(&str, &str)],
     schema: &str,
     outside: &Outside,
@@ -87,9 +88,9 @@ fn answer_assuming(
     let mut modules = Modules::new(&files);
     let mut table = Schema::default();
     table.add(schema);
-    let (given, _, problems) = inputs::collect(&mut modules, Path::new(""), &[], outside);
+    let (given, _, problems) = inputs::collect(&mut modules, Path::new(root), &[], outside);
     assert!(problems.is_empty(), "{problems:?}");
-    let mut evaluator = Evaluator::new(&mut modules, &table, Path::new(""), given, assumed).unwrap();
+    let mut evaluator = Evaluator::new(&mut modules, &table, Path::new(root), given, assumed).unwrap();
     let module = evaluator.module(Evaluator::ROOT);
     let mut outputs = BTreeMap::new();
     for (name, declared) in &module.outputs {
@@ -118,6 +119,52 @@ fn check(context: &str, cases: &[(&str, &str)]) {
         let output = answer.outputs.get(&format!("o{n}"));
         assert_eq!(output.map(String::as_str), Some(*expected), "{expr} {:?}", answer.refusals);
     }
+}
+
+#[test]
+fn what_is_unknown_is_refused_where_terraform_refuses_it() {
+    let text = |expr: &str| {
+        format!("variable \"u\" {{}}\nvariable \"b\" {{\n type = bool\n}}\noutput \"it\" {{\n value = {expr}\n}}\n")
+    };
+    for (expr, refused) in [
+        ("[for x in var.u : upper(null)]", false),
+        ("{ for x in var.u : x => 1 if lower(null) == x }", false),
+        ("[for x in var.u : var.nosuch]", true),
+        ("[for x in var.b : x]", true),
+        ("var.b ? [1] : { a = 1 }", true),
+        ("var.b ? [var.u] : { a = var.u }", true),
+        ("var.b ? [var.u] : var.u", false),
+    ] {
+        let answer = answer(&[("main.tf", &text(expr))]);
+        assert_eq!(answer.refusals.is_empty(), !refused, "{expr} {:?}", answer.refusals);
+        assert!(answer.outputs["it"].starts_with('<'), "{expr} {}", answer.outputs["it"]);
+    }
+}
+
+#[test]
+fn where_terraform_runs_is_known_below_the_repository() {
+    let cases = [
+        ("basename(path.cwd)", "\"dev\""),
+        ("\"ex-${basename(dirname(path.cwd))}\"", "\"ex-envs\""),
+        ("basename(abspath(path.module))", "\"dev\""),
+        ("file(\"${path.cwd}/files/a.txt\")", "\"text\""),
+        ("templatefile(\"${abspath(path.root)}/files/a.txt\", {})", "\"text\""),
+        ("fileset(\"${path.cwd}/files\", \"*\")", "set[\"a.txt\"]"),
+        ("endswith(path.cwd, \"/envs/dev\")", "true"),
+        ("path.cwd == \".\"", "false"),
+        ("path.root", "\".\""),
+        ("file(\"~/.ssh/id_rsa.pub\")", "(unknown)"),
+        ("fileexists(\"~/.kube/config\")", "(unknown)"),
+    ];
+    for (expr, expected) in cases {
+        let text = format!("output \"it\" {{\n value = {expr}\n}}\n");
+        let files = [("envs/dev/main.tf", text.as_str()), ("envs/dev/files/a.txt", "text")];
+        let answer = answer_assuming("envs/dev", &files, "", &Outside::default(), &BTreeMap::new());
+        assert!(answer.refusals.is_empty(), "{expr} {:?}", answer.refusals);
+        let output = &answer.outputs["it"];
+        assert_eq!(if output.starts_with('<') { "(unknown)" } else { output }, expected, "{expr}");
+    }
+    check("", &[("basename(path.cwd)", "<`path.cwd` is the directory Terraform runs in>")]);
 }
 
 #[test]
@@ -378,7 +425,7 @@ fn any_address_can_be_given_a_value() {
         .map(|(address, value)| (address.to_owned(), value)),
     );
     let schema = "data aws_subnets\n  ids list(string) computed\n";
-    let answer = answer_assuming(&files, schema, &Outside::default(), &assumed);
+    let answer = answer_assuming("", &files, schema, &Outside::default(), &assumed);
     for (name, expected) in [
         ("part", "\"vpc-1\""),
         ("rest", "<data.terraform_remote_state.net.outputs.vpc.cidr>"),
