@@ -5,7 +5,9 @@
 //! `//modules/x`; `<majors>` is one major version or a range of them, `18-20`. Beside the configuration may stand
 //!
 //! - `ignored.txt`: inputs of the real module that cannot matter for addresses, one a line, or `*` for all others;
-//! - `same_as.txt`, alone: the directory whose text is meant, for a variant of a module that asks for the same.
+//! - `same_as.txt`, alone: the directories whose files are meant, one a line, all of them together. A variant that asks
+//!   for the same has one line. A module of which every major version and every variant differs in a few lines is made
+//!   of parts, in `_parts/` beside the versions. `../x` in a part is found from the module that it is a part of.
 //!
 //! This module knows texts and versions; `eval` reads them as any module.
 
@@ -55,6 +57,12 @@ pub struct Own {
 /// What the directories of stand-ins begin with. Directories on a disk are absolute, so none is taken for one.
 const TOP: &str = "<podroom>";
 
+/// In the place of a module's text: whose text it is.
+const SAME_AS: &str = "same_as.txt";
+
+/// Beside the folders of versions: what several of their modules are made of.
+const PARTS: &str = "_parts";
+
 /// The texts, by their path below this module's directory, in byte order.
 type Table = [(&'static str, &'static str)];
 
@@ -97,7 +105,7 @@ fn choose_in(table: &Table, source: &Source, version: Option<&str>) -> Result<Op
     let root = Path::new(TOP).join(module).join(folder);
     let directory = clean(&root.join(&source.directory));
     if !directory.starts_with(&root)
-        || !names_in(table, &resolved_in(table, &directory)).iter().any(|name| name.ends_with(".tf"))
+        || !files_in(table, &directory).iter().any(|path| path.extension().is_some_and(|ending| ending == "tf"))
     {
         return Err(format!("podroom's stand-in for `{module}` has no `{}`", source.directory));
     }
@@ -110,9 +118,10 @@ fn majors(folder: &str) -> Option<RangeInclusive<u64>> {
     Some(first.parse().ok()?..=last.parse().ok()?)
 }
 
-/// The directories of every stand-in.
+/// The directories of every stand-in, without the parts that some are made of.
 pub fn directories() -> BTreeSet<PathBuf> {
-    files::TABLE.iter().filter_map(|(path, _)| Some(Path::new(TOP).join(path).parent()?.to_owned())).collect()
+    let all = files::TABLE.iter().filter_map(|(path, _)| Some(Path::new(TOP).join(path).parent()?.to_owned()));
+    all.filter(|directory| !directory.components().any(|part| part.as_os_str() == PARTS)).collect()
 }
 
 /// Whether a directory is one of a stand-in.
@@ -120,32 +129,30 @@ pub fn holds(directory: &Path) -> bool {
     directory.starts_with(TOP)
 }
 
-/// The directory whose text is meant.
-pub fn resolved(directory: &Path) -> PathBuf {
-    resolved_in(files::TABLE, directory)
+/// The files of a stand-in: its own, or those of the directories that it is the same as.
+pub fn files(directory: &Path) -> Vec<PathBuf> {
+    files_in(files::TABLE, directory)
 }
 
-fn resolved_in(table: &Table, directory: &Path) -> PathBuf {
-    let mut directory = clean(directory);
-    // A variant of a variant is as far as it goes.
-    for _ in 0..2 {
-        if holds(&directory)
-            && let Some(other) = text_in(table, &directory.join("same_as.txt"))
-        {
-            directory = clean(&directory.join(other.trim()));
+fn files_in(table: &Table, directory: &Path) -> Vec<PathBuf> {
+    let directories = meant(table, clean(directory), 2);
+    directories.iter().flat_map(|directory| names_in(table, directory).map(|name| directory.join(name))).collect()
+}
+
+/// The directories whose files are meant: a variant of a variant is as far as it goes.
+fn meant(table: &Table, directory: PathBuf, depth: usize) -> Vec<PathBuf> {
+    match text_in(table, &directory.join(SAME_AS)).filter(|_| depth > 0) {
+        Some(others) => {
+            others.lines().flat_map(|other| meant(table, clean(&directory.join(other.trim())), depth - 1)).collect()
         }
+        None => vec![directory],
     }
-    directory
 }
 
 /// The names of the files of a directory.
-pub fn names(directory: &Path) -> Vec<String> {
-    names_in(files::TABLE, directory)
-}
-
-fn names_in(table: &Table, directory: &Path) -> Vec<String> {
+fn names_in<'a>(table: &'a Table, directory: &Path) -> impl Iterator<Item = &'static str> + use<'a> {
     let names = key(directory).map(|directory| below(table, &directory).filter(|rest| !rest.contains('/')));
-    names.into_iter().flatten().map(str::to_owned).collect()
+    names.into_iter().flatten()
 }
 
 /// The text of a file.
@@ -184,7 +191,10 @@ mod tests {
         ("acme/net/aws/3-4/modules/b/same_as.txt", "../a\n"),
         ("acme/net/aws/3-4/modules/c/same_as.txt", "../b\n"),
         ("acme/net/aws/3-4/modules/d/same_as.txt", "../d\n"),
+        ("acme/net/aws/3-4/modules/e/same_as.txt", "../../../_parts/one\n../b\n"),
         ("acme/net/aws/5/main.tf", "five"),
+        ("acme/net/aws/_parts/one/ignored.txt", "y"),
+        ("acme/net/aws/_parts/one/one.tf", "part"),
         ("acme/network/aws/1/main.tf", "another"),
     ];
 
@@ -235,14 +245,21 @@ mod tests {
 
     #[test]
     fn variants_are_what_they_are_the_same_as() {
-        for name in ["a", "b", "c"] {
-            let directory = Path::new("<podroom>/acme/net/aws/3-4/modules").join(name);
-            let directory = resolved_in(TABLE, &directory);
-            assert_eq!(names_in(TABLE, &directory), ["main.tf"], "{name}");
-            assert_eq!(text_in(TABLE, &directory.join("main.tf")), Some("a"), "{name}");
+        let texts = |directory: &str| -> Vec<&str> {
+            let files = files_in(TABLE, Path::new(directory));
+            files.iter().map(|path| text_in(TABLE, path).unwrap()).collect()
+        };
+        for (directory, expected) in [
+            ("<podroom>/acme/net/aws/3-4", &["x", "three"][..]),
+            ("<podroom>/acme/net/aws/3-4/modules/a", &["a"]),
+            ("<podroom>/acme/net/aws/3-4/modules/b", &["a"]),
+            ("<podroom>/acme/net/aws/3-4/modules/c", &["a"]),
+            ("<podroom>/acme/net/aws/3-4/modules/e", &["y", "part", "a"]),
+            ("acme/net/aws/5", &[]),
+        ] {
+            assert_eq!(texts(directory), expected, "{directory}");
         }
-        assert_eq!(names_in(TABLE, Path::new("<podroom>/acme/net/aws/3-4")), ["ignored.txt", "main.tf"]);
-        assert!(!holds(Path::new("/home/x/<podroom>/acme")) && names_in(TABLE, Path::new("acme/net/aws/5")).is_empty());
+        assert!(!holds(Path::new("/home/x/<podroom>/acme")));
     }
 
     /// Every file below `directory`, relative to `top`.
@@ -271,18 +288,25 @@ mod tests {
     #[test]
     fn every_folder_is_a_module_of_some_versions() {
         let page = include_str!("../../docs/registry-modules.md");
+        let used: BTreeSet<PathBuf> = directories().iter().flat_map(|directory| files(directory)).collect();
         for (path, text) in files::TABLE {
             let parts: Vec<&str> = path.split('/').collect();
             let [_, _, _, folder, .., name] = parts.as_slice() else { panic!("{path} is not in a folder of versions") };
-            assert!(majors(folder).is_some_and(|majors| !majors.is_empty()), "{path}");
             let row = page.lines().find(|line| line.starts_with(&format!("| `{}` |", parts[..3].join("/"))));
-            let listed = row.is_some_and(|row| row.split([' ', ',']).any(|word| word == *folder));
-            assert!(listed, "{path} is not in docs/registry-modules.md");
-            assert!(name.ends_with(".tf") || ["ignored.txt", "same_as.txt"].contains(name), "{path}");
-            let directory = Path::new(TOP).join(path).parent().unwrap().to_owned();
-            let names = names(&resolved(&directory));
-            assert!(names.iter().any(|name| name.ends_with(".tf")), "{path}: nothing but {names:?}");
+            if *folder == PARTS {
+                assert!(used.contains(&Path::new(TOP).join(path)), "{path} is a part of nothing");
+            } else {
+                assert!(majors(folder).is_some_and(|majors| !majors.is_empty()), "{path}");
+                let listed = row.is_some_and(|row| row.split([' ', ',']).any(|word| word == *folder));
+                assert!(listed, "{path} is not in docs/registry-modules.md");
+            }
+            assert!(name.ends_with(".tf") || ["ignored.txt", SAME_AS].contains(name), "{path}");
             assert!(*name == "ignored.txt" || !text.is_empty(), "{path}");
+        }
+        for directory in directories() {
+            let names = files(&directory);
+            let has = names.iter().any(|path| path.extension().is_some_and(|ending| ending == "tf"));
+            assert!(has, "{}: nothing but {names:?}", directory.display());
         }
     }
 }
