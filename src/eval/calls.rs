@@ -146,7 +146,9 @@ impl Evaluator<'_, '_> {
                 Some(Found { directory, relative, stands_in_at: Some(above.unwrap_or(header)) })
             }
             Err(because) => {
-                self.opaque.entry(call).or_insert(Opaque { source: source.to_owned(), at, because });
+                let is_harmless = self.modules.use_stand_ins
+                    && Source::read(source).is_some_and(|source| registry::has_no_addresses(&source));
+                self.opaque.entry(call).or_insert(Opaque { source: source.to_owned(), at, because, is_harmless });
                 None
             }
         }

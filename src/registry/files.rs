@@ -9,7 +9,7 @@ macro_rules! texts {
     };
 }
 
-/// Every file below this directory that is not Rust, by path, in byte order.
+/// Every file in a directory below this one, by path, in byte order.
 pub(super) const TABLE: &Table = texts![
     "aws-ia/eks-blueprints-addons/aws/1/ignored.txt",
     "aws-ia/eks-blueprints-addons/aws/1/main.tf",
@@ -67,6 +67,7 @@ pub(super) const TABLE: &Table = texts![
     "cloudposse/vpc/aws/0-3/modules/vpc-endpoints/ignored.txt",
     "cloudposse/vpc/aws/0-3/modules/vpc-endpoints/main.tf",
     "cloudposse/vpc/aws/0-3/outputs.tf",
+    "hashicorp/subnets/cidr/1/main.tf",
     "terraform-aws-modules/eks/aws/11-13/ignored.txt",
     "terraform-aws-modules/eks/aws/11-13/main.tf",
     "terraform-aws-modules/eks/aws/11-13/modules/_user_data/ignored.txt",

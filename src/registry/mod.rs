@@ -9,6 +9,8 @@
 //!   for the same has one line. A module of which every major version and every variant differs in a few lines is made
 //!   of parts, in `_parts/` beside the versions. `../x` in a part is found from the module that it is a part of.
 //!
+//! A module that can have nothing to do with addresses is a line of `without_addresses.txt`, and has no folder.
+//!
 //! This module knows texts and versions; `eval` reads them as any module.
 
 mod files;
@@ -110,6 +112,19 @@ fn choose_in(table: &Table, source: &Source, version: Option<&str>) -> Result<Op
         return Err(format!("podroom's stand-in for `{module}` has no `{}`", source.directory));
     }
     Ok(Some(StandIn { directory, name: format!("{module} {folder}") }))
+}
+
+/// Whether the module surely holds and takes no addresses, whatever its version and arguments.
+pub fn has_no_addresses(source: &Source) -> bool {
+    let Some(name) = source.in_registry() else { return false };
+    without_addresses().any(|line| match line.split_once("//") {
+        Some((package, directory)) => package.eq_ignore_ascii_case(name) && directory == source.directory,
+        None => line.eq_ignore_ascii_case(name),
+    })
+}
+
+fn without_addresses() -> impl Iterator<Item = &'static str> {
+    include_str!("without_addresses.txt").lines().filter(|line| !line.starts_with('#'))
 }
 
 /// The major versions that a folder is named after.
@@ -268,7 +283,7 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 walk(top, &path, found);
-            } else if path.extension().is_none_or(|extension| extension != "rs") {
+            } else if directory != top && path.extension().is_none_or(|extension| extension != "rs") {
                 found.push(path.strip_prefix(top).unwrap().to_str().unwrap().replace('\\', "/"));
             }
         }
@@ -283,6 +298,33 @@ mod tests {
         let listed: Vec<&str> = files::TABLE.iter().map(|(path, _)| *path).collect();
         let lines: Vec<String> = found.iter().map(|path| format!("    \"{path}\",")).collect();
         assert_eq!(listed, found, "src/registry/files.rs should list\n{}", lines.join("\n"));
+    }
+
+    #[test]
+    fn modules_without_addresses_are_known_by_any_source() {
+        for (source, expected) in [
+            ("terraform-aws-modules/kms/aws", true),
+            ("terraform-aws-modules/iam/aws//modules/iam-role", true),
+            ("github.com/GoogleCloudPlatform/terraform-google-secret-manager?ref=v0.4.0", true),
+            ("terraform-google-modules/network/google//modules/routes", true),
+            ("terraform-google-modules/network/google//modules/subnets", false),
+            ("terraform-google-modules/network/google", false),
+            ("app.example.com/terraform-aws-modules/kms/aws", false),
+            ("terraform-aws-modules/kms-more/aws", false),
+        ] {
+            assert_eq!(has_no_addresses(&Source::read(source).unwrap()), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn modules_without_addresses_are_listed_in_order_and_have_no_stand_in() {
+        let lines: Vec<&str> = without_addresses().collect();
+        assert!(lines.is_sorted_by(|a, b| a < b), "in byte order, each once");
+        for line in lines {
+            let source = Source::read(line).unwrap();
+            assert_eq!(source.in_registry().unwrap().split('/').count(), 3, "{line}");
+            assert!(!matches!(choose(&source, None), Ok(Some(_))), "{line} has a stand-in");
+        }
     }
 
     #[test]
