@@ -68,16 +68,16 @@ const PARTS: &str = "_parts";
 /// The texts, by their path below this module's directory, in byte order.
 type Table = [(&'static str, &'static str)];
 
-/// The stand-in for the versions that a call admits, the newest that there are; `None` when the module has none.
+/// The stand-ins for the versions that a call admits, the newest first; none when the module has none at all.
 ///
 /// # Errors
 /// The module has stand-ins, and none for what the call asks for. One clause says why.
-pub fn choose(source: &Source, version: Option<&str>) -> Result<Option<StandIn>, String> {
-    choose_in(files::TABLE, source, version)
+pub fn admitted(source: &Source, version: Option<&str>) -> Result<Vec<StandIn>, String> {
+    admitted_in(files::TABLE, source, version)
 }
 
-fn choose_in(table: &Table, source: &Source, version: Option<&str>) -> Result<Option<StandIn>, String> {
-    let Some(module) = source.in_registry() else { return Ok(None) };
+fn admitted_in(table: &Table, source: &Source, version: Option<&str>) -> Result<Vec<StandIn>, String> {
+    let Some(module) = source.in_registry() else { return Ok(Vec::new()) };
     let mut folders: BTreeMap<u64, (RangeInclusive<u64>, &str)> = BTreeMap::new();
     for rest in below(table, module) {
         if let Some((folder, _)) = rest.split_once('/')
@@ -87,7 +87,7 @@ fn choose_in(table: &Table, source: &Source, version: Option<&str>) -> Result<Op
         }
     }
     if folders.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let constraints = match version {
         Some(text) => Some(
@@ -95,23 +95,30 @@ fn choose_in(table: &Table, source: &Source, version: Option<&str>) -> Result<Op
         ),
         None => source.tagged(),
     };
-    let admitted = |majors: &RangeInclusive<u64>| constraints.as_ref().is_none_or(|all| all.admit_major(majors));
-    let Some((_, folder)) = folders.values().rev().find(|(majors, _)| admitted(majors)) else {
+    let is_admitted = |majors: &RangeInclusive<u64>| constraints.as_ref().is_none_or(|all| all.admit_major(majors));
+    let newest_first = folders.values().rev();
+    let admitted: Vec<&str> =
+        newest_first.filter(|(majors, _)| is_admitted(majors)).map(|(_, folder)| *folder).collect();
+    if admitted.is_empty() {
         let asked = version.or(source.reference.as_deref()).unwrap_or_default();
         let all: Vec<&str> = folders.values().map(|(_, folder)| *folder).collect();
         return Err(format!(
             "podroom has stand-ins for versions {} of `{module}`, and none for {asked}",
             all.join(", ")
         ));
+    }
+    let stand_in = |folder: &str| {
+        let root = Path::new(TOP).join(module).join(folder);
+        let directory = clean(&root.join(&source.directory));
+        let is_module = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "tf");
+        let has_it = directory.starts_with(&root) && files_in(table, &directory).iter().any(is_module);
+        has_it.then(|| StandIn { directory, name: format!("{module} {folder}") })
     };
-    let root = Path::new(TOP).join(module).join(folder);
-    let directory = clean(&root.join(&source.directory));
-    if !directory.starts_with(&root)
-        || !files_in(table, &directory).iter().any(|path| path.extension().is_some_and(|ending| ending == "tf"))
-    {
+    let found: Vec<StandIn> = admitted.into_iter().filter_map(stand_in).collect();
+    if found.is_empty() {
         return Err(format!("podroom's stand-in for `{module}` has no `{}`", source.directory));
     }
-    Ok(Some(StandIn { directory, name: format!("{module} {folder}") }))
+    Ok(found)
 }
 
 /// Whether the module surely holds and takes no addresses, whatever its version and arguments.
@@ -214,9 +221,10 @@ mod tests {
     ];
 
     fn chosen(source: &str, version: Option<&str>) -> String {
-        match choose_in(TABLE, &Source::read(source).unwrap(), version) {
-            Ok(Some(found)) => format!("{} in {}", found.name, found.directory.display()),
-            Ok(None) => "nothing".to_owned(),
+        match admitted_in(TABLE, &Source::read(source).unwrap(), version) {
+            Ok(found) => found
+                .first()
+                .map_or("nothing".to_owned(), |newest| format!("{} in {}", newest.name, newest.directory.display())),
             Err(why) => why,
         }
     }
@@ -250,7 +258,8 @@ mod tests {
                 "podroom has stand-ins for versions 3-4, 5, 10 of `acme/net/aws`, and none for v2.0.0",
             ),
             ("acme/net/aws", Some("latest"), "podroom cannot read the version constraint \"latest\""),
-            ("acme/net/aws//modules/a", None, "podroom's stand-in for `acme/net/aws` has no `modules/a`"),
+            ("acme/net/aws//modules/a", None, "acme/net/aws 3-4 in <podroom>/acme/net/aws/3-4/modules/a"),
+            ("acme/net/aws//modules/a", Some("5.0.0"), "podroom's stand-in for `acme/net/aws` has no `modules/a`"),
             ("acme/net/aws//modules/d", Some("4.0.0"), "podroom's stand-in for `acme/net/aws` has no `modules/d`"),
             ("acme/net/aws//../5", Some("4.0.0"), "podroom's stand-in for `acme/net/aws` has no `../5`"),
         ] {
@@ -323,7 +332,7 @@ mod tests {
         for line in lines {
             let source = Source::read(line).unwrap();
             assert_eq!(source.in_registry().unwrap().split('/').count(), 3, "{line}");
-            assert!(!matches!(choose(&source, None), Ok(Some(_))), "{line} has a stand-in");
+            assert!(admitted(&source, None).is_ok_and(|found| found.is_empty()) || line.contains("//"), "{line}");
         }
     }
 

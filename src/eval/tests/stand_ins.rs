@@ -32,7 +32,8 @@ fn mistakes(module: &Module, modules: &mut Modules<'_>, call: Span) -> Vec<Strin
         };
         let directory = match source.starts_with('.') {
             true => Some(clean(&module.directory.join(&**source))),
-            false => Source::read(source).and_then(|source| Some(registry::choose(&source, None).ok()??.directory)),
+            false => Source::read(source)
+                .and_then(|source| Some(registry::admitted(&source, None).ok()?.first()?.directory.clone())),
         };
         let Some(called) = directory
             .and_then(|directory| modules.load_for(&directory, call).ok())
