@@ -68,6 +68,8 @@ pub(super) const TABLE: &Table = texts![
     "cloudposse/vpc/aws/0-3/modules/vpc-endpoints/main.tf",
     "cloudposse/vpc/aws/0-3/outputs.tf",
     "hashicorp/subnets/cidr/1/main.tf",
+    "terraform-aws-modules/ec2-instance/aws/1-6/ignored.txt",
+    "terraform-aws-modules/ec2-instance/aws/1-6/main.tf",
     "terraform-aws-modules/eks/aws/11-13/ignored.txt",
     "terraform-aws-modules/eks/aws/11-13/main.tf",
     "terraform-aws-modules/eks/aws/11-13/modules/_user_data/ignored.txt",
