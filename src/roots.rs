@@ -254,8 +254,8 @@ pub fn not_at_hand(evaluator: &Evaluator<'_, '_>) -> Vec<Undecided> {
     const FETCH: &str = "`terraform init -backend=false` in this directory";
     let mut undecided = Vec::new();
     let mut said = BTreeSet::new();
-    for (call, Opaque { source, at, because }) in &evaluator.opaque {
-        if said.insert((source.clone(), because.clone())) {
+    for (call, Opaque { source, at, because, is_harmless }) in &evaluator.opaque {
+        if !is_harmless && said.insert((source.clone(), because.clone())) {
             undecided.push(Undecided {
                 what: format!("what `{call}` creates"),
                 because: because.clone().unwrap_or_else(|| format!("its source \"{source}\" is not at hand")),

@@ -8,7 +8,7 @@ use super::value::Origin;
 use crate::address::{Key, ModulePath};
 use crate::discover::{clean, is_configuration};
 use crate::parse::ast::ExprKind;
-use crate::registry::{self, Source};
+use crate::registry::{self, Source, StandIn};
 use crate::source::Span;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -146,7 +146,9 @@ impl Evaluator<'_, '_> {
                 Some(Found { directory, relative, stands_in_at: Some(above.unwrap_or(header)) })
             }
             Err(because) => {
-                self.opaque.entry(call).or_insert(Opaque { source: source.to_owned(), at, because });
+                let is_harmless = self.modules.use_stand_ins
+                    && Source::read(source).is_some_and(|source| registry::has_no_addresses(&source));
+                self.opaque.entry(call).or_insert(Opaque { source: source.to_owned(), at, because, is_harmless });
                 None
             }
         }
@@ -183,11 +185,33 @@ impl Evaluator<'_, '_> {
         if !self.modules.use_stand_ins {
             return Err(None);
         }
-        match registry::choose(&read, constraint.as_deref()) {
-            Ok(Some(found)) => Ok((found.directory, found.name, version)),
-            Ok(None) => Err(None),
-            Err(because) => Err(Some(because)),
+        let admitted = registry::admitted(&read, constraint.as_deref()).map_err(Some)?;
+        let found = self.best_known(caller, admitted).ok_or(None)?;
+        Ok((found.directory, found.name, version))
+    }
+
+    /// Of several stand-ins, newest first, the newest that knows every argument of a call, or else the most of them. Who
+    /// calls a module without a version runs the one that was the newest once, and no file says which: Terraform's lock
+    /// file is for providers.
+    fn best_known(&mut self, caller: &Caller, mut admitted: Vec<StandIn>) -> Option<StandIn> {
+        let at = caller.block.header;
+        let mut unknown = |stand_in: &StandIn| {
+            let Ok(module) = self.modules.load_for(&stand_in.directory, at) else { return usize::MAX };
+            let known = |name: &str| {
+                let is_ignored = module.stand_in.as_ref().is_some_and(|stand_in| stand_in.ignores(name));
+                is_ignored || module.variables.contains_key(name)
+            };
+            let names = caller.block.body.attributes.iter().map(|argument| &*argument.name);
+            names.filter(|name| !expand::META_ARGUMENTS.contains(name) && !known(name)).count()
+        };
+        let mut best = (usize::MAX, 0);
+        for (n, stand_in) in admitted.iter().enumerate().filter(|_| admitted.len() > 1) {
+            best = best.min((unknown(stand_in), n));
+            if best.0 == 0 {
+                break;
+            }
         }
+        (best.1 < admitted.len()).then(|| admitted.swap_remove(best.1))
     }
 
     /// An argument that the module does not declare: a mistake, unless it stands in for one that may.

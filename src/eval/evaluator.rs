@@ -86,6 +86,8 @@ pub struct Opaque {
     pub at: Span,
     /// Why no stand-in is there either, when there might have been one.
     pub because: Option<String>,
+    /// It has nothing to do with addresses: only that its outputs are not known.
+    pub is_harmless: bool,
 }
 
 /// Something that a stand-in does not know.

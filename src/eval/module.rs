@@ -230,7 +230,7 @@ impl<'f> Modules<'f> {
         if let Some(module) = self.stand_ins.get(&key) {
             return Ok(module.clone());
         }
-        let module = Arc::new(self.module(&registry::resolved(&key.0), Some(call))?);
+        let module = Arc::new(self.module(&key.0, Some(call))?);
         self.stand_ins.insert(key, module.clone());
         Ok(module)
     }
@@ -242,33 +242,38 @@ impl<'f> Modules<'f> {
 
     /// Reads a module.
     fn module(&mut self, directory: &Path, call: Option<Span>) -> Result<Module, ReadError> {
-        let names =
-            if registry::holds(directory) { registry::names(directory) } else { self.files.names(directory)? };
-        let configuration: Vec<&String> = names.iter().filter(|name| self.dialect.reads(name)).collect();
+        let paths: Vec<PathBuf> = match registry::holds(directory) {
+            true => registry::files(directory),
+            false => self.files.names(directory)?.iter().map(|name| directory.join(name)).collect(),
+        };
+        let configuration: Vec<(&PathBuf, &str)> =
+            paths.iter().map(|path| (path, name_of(path))).filter(|(_, name)| self.dialect.reads(name)).collect();
         let is_empty = configuration.is_empty();
         let mut module = Module { directory: directory.to_owned(), is_empty, ..Module::default() };
         module.stand_in = call.map(|at| StandIn { at, ignored: BTreeSet::new() });
-        if module.stand_in.is_some() && names.iter().any(|name| name == IGNORED) {
-            let (_, text) = self.text(&directory.join(IGNORED), &mut module);
-            let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
-            if let Some(stand_in) = &mut module.stand_in {
-                stand_in.ignored = lines.filter(|line| !line.is_empty()).map(str::to_owned).collect();
+        if module.stand_in.is_some() {
+            let mut ignored = BTreeSet::new();
+            for path in paths.iter().filter(|path| name_of(path) == IGNORED) {
+                let (_, text) = self.text(path, &mut module);
+                let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+                ignored.extend(lines.filter(|line| !line.is_empty()).map(str::to_owned));
             }
+            module.stand_in = call.map(|at| StandIn { at, ignored });
         }
         // As OpenTofu does: `main.tofu` stands in for `main.tf`.
         let twin = |name: &str| {
             [(".tf", ".tofu"), (".tf.json", ".tofu.json")].iter().any(|(terraform, tofu)| {
                 name.strip_suffix(terraform)
-                    .is_some_and(|base| configuration.iter().any(|n| **n == format!("{base}{tofu}")))
+                    .is_some_and(|base| configuration.iter().any(|(_, n)| *n == format!("{base}{tofu}")))
             })
         };
-        let read = configuration.iter().filter(|name| !twin(name));
-        let (overriding, primary): (Vec<&&String>, Vec<&&String>) = read.partition(|name| is_override(name));
-        for name in primary {
-            self.file(&directory.join(name), false, &mut module);
+        let read = configuration.iter().filter(|(_, name)| !twin(name));
+        let (overriding, primary): (Vec<_>, Vec<_>) = read.partition(|(_, name)| is_override(name));
+        for (path, _) in primary {
+            self.file(path, false, &mut module);
         }
-        for name in overriding {
-            self.file(&directory.join(name), true, &mut module);
+        for (path, _) in overriding {
+            self.file(path, true, &mut module);
         }
         Ok(module)
     }
@@ -352,6 +357,11 @@ impl<'f> Modules<'f> {
 
 /// Beside a stand-in: the arguments that do not matter.
 const IGNORED: &str = "ignored.txt";
+
+/// The name of a file; those that are not text are not configuration.
+fn name_of(path: &Path) -> &str {
+    path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
+}
 
 /// Whether a configuration file changes what the others declare: `override.tf`, `x_override.tf.json`.
 fn is_override(name: &str) -> bool {

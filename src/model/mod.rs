@@ -280,7 +280,7 @@ pub enum Fault {
         text: String,
         /// What is wrong with it.
         problem: String,
-        /// Whether the cloud surely refuses it; else the bound is contested.
+        /// Whether the cloud surely refuses it; else the bound is contested, or nothing may come of the block.
         certain: bool,
         /// Where.
         at: Place,
