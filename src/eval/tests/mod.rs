@@ -329,7 +329,7 @@ fn what_is_not_known_takes_on_optional_attributes() {
         output "x" { value = module.m.x }
     "#;
     let answer = answer_with(&[("main.tf", root), ("m/main.tf", module)], "", &Outside::default());
-    let refused: Vec<&String> = answer.refusals.iter().filter(|message| message.contains("is not a")).collect();
+    let refused: Vec<&String> = answer.refusals.iter().filter(|message| message.contains("does not fit")).collect();
     assert!(refused.len() == 1 && refused[0].contains("var.x"), "{refused:?}");
 }
 
