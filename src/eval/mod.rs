@@ -25,6 +25,7 @@ mod references;
 mod repeat;
 pub mod resources;
 mod scope;
+mod set_order;
 mod template;
 pub mod types;
 mod unify;

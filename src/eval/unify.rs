@@ -210,7 +210,7 @@ pub fn facts_of(value: &Value) -> Facts {
     match &value.kind {
         Kind::Unknown(unknown) => {
             let (min_length, max_length) = lengths(unknown);
-            Facts { min_length, max_length, candidates: None, ..unknown.facts.clone() }
+            Facts { min_length, max_length, candidates: None, place: None, as_set: None, ..unknown.facts.clone() }
         }
         Kind::Null(_) => Facts::default(),
         Kind::Number(number) => {
@@ -248,6 +248,8 @@ fn shared(a: Facts, b: Facts) -> Facts {
         max_length: a.max_length.zip(b.max_length).map(|(a, b)| a.max(b)),
         element: a.element.zip(b.element).and_then(|(a, b)| (a.via.is_some() && a.via == b.via).then_some(a)),
         candidates: None,
+        place: None,
+        as_set: None,
     }
 }
 

@@ -236,6 +236,46 @@ pub struct Facts {
     pub element: Option<Value>,
     /// It is one of these.
     pub candidates: Option<Arc<[Value]>>,
+    /// It is at this place of a list whose order is not known: all places together are a set that is.
+    pub place: Option<Place>,
+    /// As a set, the list is this one: it has its elements, in an order that is not known.
+    pub as_set: Option<Value>,
+}
+
+/// A place in a list of these values, whose order is not known.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// From 0.
+    pub n: usize,
+    /// What is in the list.
+    pub of: Arc<Vec<Value>>,
+}
+
+impl Place {
+    /// Whether it is in the same list.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.of, &other.of)
+    }
+}
+
+/// A list of these values, in an order that is not known.
+pub fn shuffled(ty: Type, values: &[Value], one: &Value) -> Value {
+    let of = Arc::new(values.to_vec());
+    let at = |n| {
+        let place = Some(Place { n, of: of.clone() });
+        match &one.kind {
+            Kind::Unknown(unknown) => {
+                let facts = Facts { place, ..unknown.facts.clone() };
+                Value {
+                    kind: Kind::Unknown(Arc::new(Unknown { facts, ..(**unknown).clone() })),
+                    via: None,
+                    ..one.clone()
+                }
+            }
+            _ => one.clone(),
+        }
+    };
+    Value::list(ty, (0..values.len()).map(at).collect())
 }
 
 impl Value {

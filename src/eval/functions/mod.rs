@@ -250,6 +250,7 @@ pub fn decode(text: &str) -> Result<Value, Fault> {
 
 pub use encoding::from_json;
 pub use files::{absolute, outside};
+pub use format::short_number;
 
 /// A result that podroom does not compute.
 fn not_computed(ty: Type, what: String) -> Value {

@@ -142,6 +142,26 @@ fn what_is_unknown_is_refused_where_terraform_refuses_it() {
 }
 
 #[test]
+fn what_is_in_a_list_of_unknown_order_is_known() {
+    check(
+        "resource \"lab\" \"a\" {}\nresource \"lab\" \"b\" {}\nlocals {
+          ids   = [lab.a.id, lab.b.id]
+          pools = [{ name = \"b\", zone = lab.b.zone }, { name = \"a\", zone = lab.a.zone }]
+        }",
+        &[
+            ("toset(sort(local.ids)) == toset(local.ids)", "true"),
+            ("toset([for id in reverse(sort(local.ids)) : id]) == toset(local.ids)", "true"),
+            ("toset(concat(sort(local.ids), [\"x\"])) == toset(concat(local.ids, [\"x\"]))", "true"),
+            ("toset(tolist(toset(local.ids))) == toset(local.ids)", "true"),
+            ("try(toset(slice(sort(local.ids), 0, 1)) == toset([lab.a.id]) ? 1 : 1, 2)", "1"),
+            ("[for l in [sort(local.ids)] : l[0] == l[0]][0]", "true"),
+            ("tolist(toset(local.pools))[1].name", "\"b\""),
+            ("zipmap([for p in toset(local.pools) : p.name], tolist(toset(local.pools))).a.zone == lab.a.zone", "true"),
+        ],
+    );
+}
+
+#[test]
 fn where_terraform_runs_is_known_below_the_repository() {
     let cases = [
         ("basename(path.cwd)", "\"dev\""),
