@@ -295,8 +295,10 @@ pub fn refused(refusal: &Refusal) -> Finding {
         RefusalKind::Unreadable => ("unreadable-input", "not read"),
         RefusalKind::Invalid | RefusalKind::Undeclared => ("invalid-configuration", "Terraform refuses this"),
         RefusalKind::Limit => ("unreadable-input", "beyond what podroom evaluates"),
+        RefusalKind::Stale => ("unreadable-input", "not there: `terraform init` fetches it again"),
     };
-    Finding::new(rule, Severity::Error, refusal.message.clone(), Place::Span(refusal.span), label)
+    let severity = if refusal.kind == RefusalKind::Stale { Severity::Note } else { Severity::Error };
+    Finding::new(rule, severity, refusal.message.clone(), Place::Span(refusal.span), label)
 }
 
 impl Root {

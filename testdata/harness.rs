@@ -71,17 +71,13 @@ impl Outcome {
 }
 
 /// Directories that hold no cases: what other tests read.
-const OTHERS: [&str; 3] = ["conformance", "plan", "report"];
+const OTHERS: [&str; 4] = ["conformance", "plan", "registry", "report"];
 
 /// Every directory with something to check: directly under `testdata/`, or one level deeper.
 fn cases() -> Vec<PathBuf> {
     let mut cases = Vec::new();
     for directory in directories(&testdata()) {
         if OTHERS.iter().any(|other| directory.ends_with(other)) {
-            continue;
-        }
-        if directory.ends_with("conformance") {
-            // What Terraform answers, for tests of the library.
             continue;
         }
         if is_case(&directory) {
@@ -143,6 +139,21 @@ fn the_incident_in_every_format() {
     ] {
         compare(&incident, name, &podroom(&testdata(), args));
     }
+}
+
+#[test]
+fn stand_ins_make_what_the_modules_make() {
+    let cases = directories(&testdata().join("registry"));
+    assert!(cases.len() > 20, "only {} cases were found", cases.len());
+    let mut failed = Vec::new();
+    for case in cases {
+        let relative = case.strip_prefix(testdata()).unwrap().to_str().unwrap().to_owned();
+        let outcome = podroom(&testdata(), &["budget", "--color", "never", &relative]);
+        if std::panic::catch_unwind(|| compare(&case, "budget", &outcome)).is_err() {
+            failed.push(relative);
+        }
+    }
+    assert!(failed.is_empty(), "these differ: {failed:?}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::expr::{Failure, Frames};
 use super::module::Module;
 use super::value::Origin;
 use crate::address::{Key, ModulePath};
-use crate::discover::{clean, is_configuration};
+use crate::discover::{ReadError, clean, is_configuration};
 use crate::parse::ast::ExprKind;
 use crate::registry::{self, Source, StandIn};
 use crate::source::Span;
@@ -70,7 +70,8 @@ impl Evaluator<'_, '_> {
                 stands_in_at: above.module.stand_in.as_ref().map(|stand_in| stand_in.at),
             })
         } else {
-            self.fetched(&path, &caller, &source, at).or_else(|| self.stood_in(&path, &caller, &source, at))
+            let fetched = self.fetched(&path, &caller, &source, at);
+            fetched.or_else(|gone| self.stood_in(&path, &caller, (&source, at), gone).ok_or(())).ok()
         };
         let Found { directory, relative, stands_in_at } = found?;
         let above = self.directories_above(caller.module);
@@ -108,10 +109,19 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// The module that `terraform init` fetched for a call.
-    fn fetched(&mut self, path: &ModulePath, caller: &Caller, source: &str, at: Span) -> Option<Found> {
+    /// The module that `terraform init` fetched for a call; else where it was put, if it was once.
+    fn fetched(
+        &mut self,
+        path: &ModulePath,
+        caller: &Caller,
+        source: &str,
+        at: Span,
+    ) -> Result<Found, Option<PathBuf>> {
         let names: Vec<&str> = path.0.iter().map(|(name, _)| &**name).collect();
-        let installed = self.manifest.get(&names.join("."))?;
+        let installed = self.manifest.get(&names.join(".")).ok_or(None)?;
+        if let Err(ReadError::Missing(_)) = self.modules.files.names(&clean(&self.root.join(&installed.dir))) {
+            return Err(Some(installed.dir.clone()));
+        }
         let version = caller.block.body.attribute("version").map(|version| &version.expr.kind);
         let constraint = match version {
             Some(ExprKind::String(text)) => Some(&**text),
@@ -125,11 +135,22 @@ impl Evaluator<'_, '_> {
         if let Some(stale) = installed.stale(source, constraint) {
             self.refuse(at, stale, RefusalKind::Invalid);
         }
-        Some(found)
+        Ok(found)
     }
 
-    /// What stands in for the module of a call: the user's own before podroom's. Without one the call is opaque.
-    fn stood_in(&mut self, path: &ModulePath, caller: &Caller, source: &str, at: Span) -> Option<Found> {
+    /// What stands in for the module of a call: the user's own before podroom's. Without one the call is opaque. `gone`
+    /// is where the module itself was once.
+    fn stood_in(
+        &mut self,
+        path: &ModulePath,
+        caller: &Caller,
+        (source, at): (&str, Span),
+        gone: Option<PathBuf>,
+    ) -> Option<Found> {
+        let gone = gone.map(|directory| {
+            let directory = directory.to_string_lossy().into_owned();
+            format!("`terraform init` put it into `{directory}`, which is not there any more")
+        });
         let call = ModulePath(path.0.iter().map(|(name, _)| (name.clone(), Key::None)).collect()).to_string();
         match self.chosen(caller, source) {
             Ok((directory, stand_in, version)) => {
@@ -139,13 +160,18 @@ impl Evaluator<'_, '_> {
                 if above.is_none() {
                     self.standing.entry(header).or_insert_with(|| call.clone());
                     let used = registry::Used { call: call.clone(), source: source.to_owned(), version, stand_in };
-                    self.stand_ins.insert(call, used);
+                    self.stand_ins.insert(call.clone(), used);
+                    if let Some(gone) = gone {
+                        let message = format!("a stand-in is used for `{call}`: {gone}");
+                        self.refuse(at, message, RefusalKind::Stale);
+                    }
                 }
                 let names: Vec<&str> = path.0.iter().map(|(name, _)| &**name).collect();
                 let relative = Path::new(".terraform/modules").join(names.join("."));
                 Some(Found { directory, relative, stands_in_at: Some(above.unwrap_or(header)) })
             }
             Err(because) => {
+                let because = because.or(gone);
                 let is_harmless = self.modules.use_stand_ins
                     && Source::read(source).is_some_and(|source| registry::has_no_addresses(&source));
                 self.opaque.entry(call).or_insert(Opaque { source: source.to_owned(), at, because, is_harmless });

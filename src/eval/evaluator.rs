@@ -134,12 +134,14 @@ pub enum RefusalKind {
     Undeclared,
     /// It goes beyond what podroom evaluates.
     Limit,
+    /// What `terraform init` left behind is not all there: Terraform wants it run again.
+    Stale,
 }
 
 impl RefusalKind {
     /// Whether Terraform refuses it too. Else something was not read, or not evaluated.
     pub fn is_terraforms(self) -> bool {
-        matches!(self, Self::Invalid | Self::Undeclared)
+        matches!(self, Self::Invalid | Self::Undeclared | Self::Stale)
     }
 }
 

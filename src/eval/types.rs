@@ -117,6 +117,7 @@ impl Shape {
             (Self::List(shape) | Self::Set(shape), Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v)) => {
                 Kind::Tuple(Arc::new(v.iter().map(|v| shape.fill(v)).collect()))
             }
+            (_, Kind::Null(ty)) => Kind::Null(self.widened(ty)),
             (_, Kind::Unknown(unknown)) => {
                 let ty = self.widened(&unknown.ty);
                 if ty == unknown.ty {
@@ -140,7 +141,7 @@ impl Shape {
 }
 
 impl Shape {
-    /// The type of an unknown value with the optional attributes that it lacks: they will be there once it is known.
+    /// The type of an unknown value, or of a null, with the optional attributes that it lacks: they would be there.
     fn widened(&self, ty: &Type) -> Type {
         match (self, ty) {
             (Self::Object(attributes), Type::Object(types)) => {

@@ -323,13 +323,15 @@ fn variables_take_the_last_value_and_convert() {
 }
 
 #[test]
-fn what_is_not_known_takes_on_optional_attributes() {
+fn what_is_not_known_or_null_takes_on_optional_attributes() {
     let module = r#"
         variable "o" {
           type = object({ a = object({ n = optional(object({ s = optional(number, 1), i = optional(number) }), {}) }) })
         }
         variable "l" { type = list(object({ s = number, i = optional(number) })) }
         variable "x" { type = object({ s = number, i = number }) }
+        variable "n" { type = map(object({ s = optional(number), i = optional(number) })) }
+        output "n" { value = var.n }
         output "o" { value = var.o.a.n.i }
         output "l" { value = [for o in var.l : o.i] }
         output "x" { value = var.x }
@@ -338,17 +340,24 @@ fn what_is_not_known_takes_on_optional_attributes() {
         variable "o" { type = object({ a = object({ n = optional(object({ s = number })) }) }) }
         variable "l" { type = list(object({ s = number })) }
         variable "x" { type = object({ s = number }) }
+        variable "n" {
+          type    = map(object({ s = number }))
+          default = null
+        }
         module "m" {
           source = "./m"
           o = var.o
           l = var.l
           x = var.x
+          n = var.n
         }
+        output "n" { value = module.m.n }
         output "o" { value = module.m.o }
         output "l" { value = module.m.l }
         output "x" { value = module.m.x }
     "#;
     let answer = answer_with(&[("main.tf", root), ("m/main.tf", module)], "", &Outside::default());
+    assert_eq!(answer.outputs["n"], "null");
     let refused: Vec<&String> = answer.refusals.iter().filter(|message| message.contains("does not fit")).collect();
     assert!(refused.len() == 1 && refused[0].contains("var.x"), "{refused:?}");
 }
