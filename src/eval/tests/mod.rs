@@ -5,6 +5,7 @@ mod encode;
 mod growth;
 mod modules;
 mod properties;
+mod unset;
 
 use super::evaluator::Evaluator;
 use super::expr::Frames;
