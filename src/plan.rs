@@ -240,9 +240,7 @@ impl<'p> Reader<'_, 'p> {
         match &schema.unset {
             Unset::Null => Value::null(schema.ty.clone()),
             Unset::Default(value) => value.clone(),
-            Unset::Computed | Unset::NullWithout(_) | Unset::Provider(_) | Unset::Drawn { .. } => {
-                self.computed(name, schema, part)
-            }
+            _ => self.computed(name, schema, part),
         }
     }
 

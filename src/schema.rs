@@ -24,6 +24,8 @@ pub enum Unset {
     NullWithout(Arc<str>),
     /// What the argument of that name is, in the block or in its provider's configuration.
     Provider(Arc<str>),
+    /// What another attribute of it is, where that is known; else known after apply.
+    Same(Arc<str>),
     /// Elements of the list that one argument is, as many as another one says or as there are: known after apply.
     Drawn {
         /// The argument that is the list.
@@ -154,6 +156,7 @@ impl Schema {
     ///   availability_zone string computed
     ///   map_public_ip_on_launch bool = false
     ///   output any null without input
+    ///   key string same cidr_block
     ///   result list(string) drawn input result_count
     ///   timeouts single {
     ///     create string null
@@ -232,6 +235,7 @@ fn attribute(ty: &str, rest: &[&str]) -> Option<AttributeSchema> {
         ["computed"] | ["computed", "not-null"] => (Unset::Computed, None),
         ["provider", argument] => (Unset::Provider((*argument).into()), None),
         ["drawn", of, count] => (Unset::Drawn { of: (*of).into(), count: (*count).into() }, None),
+        ["same", other] => (Unset::Same((*other).into()), None),
         ["null", "without", other] => (Unset::NullWithout((*other).into()), None),
         ["computed", bounds] => {
             let (low, high) = bounds.split_once("..")?;

@@ -484,6 +484,13 @@ impl<'m, 'f> Evaluator<'m, 'f> {
                 };
                 value.and_then(|value| convert(&value, ty).ok()).unwrap_or_else(|| access::computed(reference, name))
             }
+            (Some((Unset::Same(other), _)), _) => {
+                let other = self.resource_attribute(module, address, other, span);
+                other
+                    .ok()
+                    .filter(|other| other.is_known() && !other.is_null())
+                    .unwrap_or_else(|| unset(reference, known))
+            }
             (Some((Unset::Drawn { of, count }, ty)), _) => {
                 let of = self.resource_attribute(module, address, of, span);
                 let count = self.resource_attribute(module, address, count, span);
@@ -628,7 +635,7 @@ fn unset(reference: &Arc<Ref>, known: Option<&AttributeSchema>) -> Value {
     match known.map(|known| (&known.unset, known)) {
         Some((Unset::Null, known)) => Value::null(known.ty.clone()),
         Some((Unset::Default(value), _)) => value.clone(),
-        Some((Unset::Computed, known)) => {
+        Some((Unset::Computed | Unset::Same(_), known)) => {
             let facts = Facts {
                 min_length: known.length.map_or(0, |(min, _)| min),
                 max_length: known.length.map(|(_, max)| max),

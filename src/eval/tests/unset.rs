@@ -7,6 +7,8 @@ use std::fmt::Write;
 const TABLE: &str = "resource cloud_cluster
   id string computed
   version string computed
+  name string null
+  key string same name
   region string provider region
   log_types set(string) null
   network computed {
@@ -140,6 +142,23 @@ fn a_region_is_the_providers_unless_it_is_written() {
             ("[cloud_cluster.a.region, cloud_cluster.b.region]", "[\"eu-west-1\", \"eu-west-1\"]"),
             ("cloud_cluster.c.region", "\"us-east-1\""),
             ("cloud_cluster.d.region", "<cloud_cluster.d.region>"),
+        ],
+    );
+}
+
+#[test]
+fn an_id_that_is_a_name_is_known_where_the_name_is() {
+    read(
+        "resource \"cloud_cluster\" \"a\" {
+           name = \"main\"
+         }
+         resource \"cloud_cluster\" \"b\" {
+           name = cloud_cluster.a.version
+         }",
+        &[
+            ("\"k8s/${cloud_cluster.a.key}\"", "\"k8s/main\""),
+            ("cloud_cluster.b.key", "<cloud_cluster.b.key>"),
+            ("cloud_cluster.b.name", "<cloud_cluster.a.version>"),
         ],
     );
 }
