@@ -34,11 +34,17 @@ pub fn instance_types_as_of() -> &'static str {
     aws::AS_OF
 }
 
-/// The attributes of every cloud, and of Terraform itself, that the evaluator must produce.
+/// What the providers of other types make of what is not written.
+const KNOWN: &str = include_str!("known.txt");
+
+/// The attributes of every cloud that the evaluator must produce, and what else is known of resource types.
 pub fn schema() -> Schema {
     let mut schema = Schema::terraform();
     schema.add(aws::SCHEMA);
     schema.add(gcp::SCHEMA);
+    for known in [aws::KNOWN, gcp::KNOWN, KNOWN] {
+        schema.add_known(known);
+    }
     schema
 }
 
@@ -80,5 +86,44 @@ impl Estate {
         let mut fixes = self.aws.node_fixes(node_pool);
         fixes.truncate(5);
         fixes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KNOWN, Schema, aws, gcp};
+    use crate::schema::ResourceSchema;
+    use std::collections::BTreeSet;
+
+    /// The attributes of a table, each by the way to it.
+    fn lines(table: &str) -> Vec<String> {
+        let mut schema = Schema::default();
+        schema.add(table);
+        let mut lines = Vec::new();
+        for (ty, resource) in &schema.resources {
+            add(ty, resource, &mut lines);
+        }
+        lines
+    }
+
+    fn add(path: &str, resource: &ResourceSchema, lines: &mut Vec<String>) {
+        lines.extend(resource.attributes.keys().map(|name| format!("{path}.{name}")));
+        resource.blocks.iter().for_each(|(name, block)| add(&format!("{path}.{name}"), block, lines));
+    }
+
+    #[test]
+    fn every_line_of_the_tables_is_read_and_says_something_new() {
+        let mut seen = BTreeSet::new();
+        for table in [aws::SCHEMA, gcp::SCHEMA, aws::KNOWN, gcp::KNOWN, KNOWN] {
+            let written = table.lines().map(str::trim).filter(|line| {
+                let first = line.split_whitespace().next().unwrap_or("#");
+                !first.starts_with('#') && !["resource", "data", "}"].contains(&first) && !line.ends_with('{')
+            });
+            let lines = lines(table);
+            assert_eq!(written.count(), lines.len(), "a line cannot be read, or comes twice: {}", &table[..200]);
+            for line in lines {
+                assert!(seen.insert(line.clone()), "{line} is in two tables");
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::access;
 use super::blocks;
-use super::convert::convert;
+use super::convert::{convert, join, lengths};
 use super::declared::Declared;
 use super::expand::Expansion;
 use super::expr::{Failure, FailureKind, Frames, Outcome, evaluate_in};
@@ -19,7 +19,7 @@ use crate::discover::clean;
 use crate::parse::Problem;
 use crate::parse::ast::Block;
 use crate::registry;
-use crate::schema::{AttributeSchema, Schema, Unset};
+use crate::schema::{AttributeSchema, ResourceSchema, Schema, Unset};
 use crate::secrets::Secrets;
 use crate::source::Span;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -540,10 +540,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             if !value.is_null() {
                 return match (known, block_schema) {
                     (Some(known), _) => self.typed(value, known, name, attribute.expr.span),
-                    // In JSON syntax a block is an object or an array of them.
-                    (None, Some(block)) if matches!(value.kind, Kind::Object(_)) => {
-                        blocks::nested(vec![value], Some(block))
-                    }
+                    (None, Some(block)) => self.blocks_of(value, block, reference, attribute.expr.span),
                     _ => value,
                 };
             }
@@ -558,7 +555,13 @@ impl<'m, 'f> Evaluator<'m, 'f> {
                 &mut frames,
             );
             self.kept(&value, name, span);
-            return value;
+            // No block was made: as good as not written, and of a type without a schema it is not known what that is.
+            if !blocks::is_none(&value) {
+                return value;
+            }
+            if schema.is_none_or(|schema| block_schema.is_none() && !schema.complete) {
+                return access::computed(reference, name);
+            }
         }
         match (known.map(|known| (&known.unset, &known.ty)), block_schema) {
             (Some((Unset::NullWithout(other), ty)), _) => {
@@ -576,9 +579,50 @@ impl<'m, 'f> Evaluator<'m, 'f> {
                 };
                 value.and_then(|value| convert(&value, ty).ok()).unwrap_or_else(|| access::computed(reference, name))
             }
+            (Some((Unset::Same(other), _)), _) => {
+                let other = self.resource_attribute(module, address, other, span);
+                other
+                    .ok()
+                    .filter(|other| other.is_known() && !other.is_null())
+                    .unwrap_or_else(|| unset(reference, known))
+            }
+            (Some((Unset::Drawn { of, count }, ty)), _) => {
+                let of = self.resource_attribute(module, address, of, span);
+                let count = self.resource_attribute(module, address, count, span);
+                match (of, count) {
+                    (Ok(of), Ok(count)) => drawn(reference, ty, &of, &count),
+                    _ => access::computed(reference, name),
+                }
+            }
+            (None, Some(block)) if block.computed => {
+                let facts = Facts { not_null: true, ..Facts::default() };
+                Value::unknown_with(Type::Any, vec![Origin::Attribute(reference.clone())], facts)
+            }
             (None, Some(block)) => blocks::nested(Vec::new(), Some(block)),
             _ => unset(reference, known),
         }
+    }
+
+    /// Blocks that are written as an attribute: an object or several, as in JSON syntax.
+    fn blocks_of(&mut self, value: Value, schema: &ResourceSchema, reference: &Arc<Ref>, span: Span) -> Value {
+        let mut fill = |n: usize, value: &Value| {
+            let Some(entries) = value.as_entries().filter(|_| !value.is_too_large()) else { return value.clone() };
+            let typed = |(name, value): (&Arc<str>, &Value)| {
+                let known = schema.attributes.get(name).filter(|_| !value.is_null());
+                let value = known.map_or_else(|| value.clone(), |known| self.typed(value.clone(), known, name, span));
+                (name.clone(), value)
+            };
+            let attributes = entries.iter().map(typed).collect();
+            let filled = blocks::filled(attributes, blocks::numbered(Some(reference), n), Some(schema));
+            Value { kind: filled.kind, ..value.clone() }
+        };
+        let marks = value.marks;
+        let filled = match (value.as_sequence(), &value.kind) {
+            (Some(values), _) => values.iter().enumerate().map(|(n, value)| fill(n, value)).collect(),
+            (None, Kind::Object(_)) => vec![fill(0, &value)],
+            _ => return value,
+        };
+        Value { span: value.span, ..blocks::nested(filled, Some(schema)).marked(marks) }
     }
 
     /// Ephemeral values are not kept in a resource, but in arguments that the provider only takes: those end in `_wo`.
@@ -656,12 +700,37 @@ fn is_whole(via: &Ref) -> bool {
     &*via.path == "*"
 }
 
+/// Elements of a list in an order that only apply tells.
+fn drawn(reference: &Arc<Ref>, ty: &Type, of: &Value, count: &Value) -> Value {
+    let lengths = match (of.as_sequence(), of.as_unknown()) {
+        (Some(elements), _) => (elements.len() as u64, Some(elements.len() as u64)),
+        (None, Some(unknown)) => lengths(unknown),
+        (None, None) => (0, Some(0)),
+    };
+    // Without a number, or with 0, it is as long as the list; with a larger one elements come again.
+    let (min, max) = match (count.as_number().map(|n| n.to_u64()), count.as_unknown()) {
+        (_, Some(_)) => (0, None),
+        (Some(Some(n)), _) if n > 0 && lengths.0 > 0 => (n, Some(n)),
+        (Some(Some(n)), _) if n > 0 && lengths.1 != Some(0) => (0, Some(n)),
+        (Some(None), _) => (0, None),
+        _ => lengths,
+    };
+    let because = access::computed(reference, &reference.path);
+    let element = match (of.as_sequence(), of.as_unknown()) {
+        (Some(elements), _) if !elements.is_empty() => Some(join(elements.to_vec(), &because)),
+        (_, Some(unknown)) => unknown.facts.element.clone(),
+        _ => None,
+    };
+    let facts = Facts { not_null: true, min_length: min, max_length: max, element, ..Facts::default() };
+    Value::unknown_with(ty.clone(), vec![Origin::Attribute(reference.clone())], facts)
+}
+
 /// What an attribute is when the configuration does not set it.
 fn unset(reference: &Arc<Ref>, known: Option<&AttributeSchema>) -> Value {
     match known.map(|known| (&known.unset, known)) {
         Some((Unset::Null, known)) => Value::null(known.ty.clone()),
         Some((Unset::Default(value), _)) => value.clone(),
-        Some((Unset::Computed, known)) => {
+        Some((Unset::Computed | Unset::Same(_), known)) => {
             let facts = Facts {
                 min_length: known.length.map_or(0, |(min, _)| min),
                 max_length: known.length.map(|(_, max)| max),
@@ -670,6 +739,8 @@ fn unset(reference: &Arc<Ref>, known: Option<&AttributeSchema>) -> Value {
             };
             Value::unknown_with(known.ty.clone(), vec![Origin::Attribute(reference.clone())], facts)
         }
-        Some((Unset::NullWithout(_) | Unset::Provider(_), _)) | None => access::computed(reference, &reference.path),
+        Some((Unset::NullWithout(_) | Unset::Provider(_) | Unset::Drawn { .. }, _)) | None => {
+            access::computed(reference, &reference.path)
+        }
     }
 }

@@ -131,7 +131,7 @@ impl Environment for Scope<'_, '_, '_> {
                 let schema = self.evaluator.schema().get(address.data, &address.ty);
                 if let Some(schema) = schema {
                     names.retain(|name| !schema.lacks(name));
-                    names.extend(schema.attributes.keys().cloned());
+                    names.extend(schema.names().cloned());
                 }
                 let mut attributes = BTreeMap::new();
                 for name in names {

@@ -135,7 +135,7 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
     Ok(())
 }
 
-/// `templatefile(path, vars)`
+/// `templatefile(path, vars)`. A template that is a single interpolation is that value.
 pub(super) fn file(evaluation: &mut Evaluation<'_>, args: &[Value], span: Span) -> Outcome {
     let [path, vars] = args else { return Err(Failure::fixed(span, "`templatefile` takes a path and an object")) };
     let Some(name) = path.as_path() else { return unknown_or(path, span, "the path must be a string") };
@@ -154,7 +154,8 @@ pub(super) fn string(evaluation: &mut Evaluation<'_>, args: &[Value], span: Span
     let Some(text) = text.as_str() else { return unknown_or(text, span, "the template must be a string") };
     let parts = crate::parse::hcl::parse_template(text, span.file)
         .map_err(|problem| Failure::new(span, format!("the template cannot be read: {}", problem.message)))?;
-    with_vars(evaluation, &parts, vars, span)
+    let value = with_vars(evaluation, &parts, vars, span)?;
+    convert(&value, &Type::String).map_err(|fault| Failure::new(span, fault.message))
 }
 
 fn unknown_or(value: &Value, span: Span, message: &str) -> Outcome {
@@ -171,8 +172,10 @@ fn with_vars(evaluation: &mut Evaluation<'_>, parts: &[Part], vars: &Value, span
     let mut inner = Evaluation { env: &mut OnlyNames(evaluation.env), frames: &mut frames, caught };
     // The places of a template from elsewhere mean nothing to the caller: a failure is the call's.
     let value = evaluate(&mut inner, parts, span).map_err(|failure| Failure { span, ..failure })?;
-    let value = Value { span: None, ..value };
-    convert(&value, &Type::String).map_err(|fault| Failure::new(span, fault.message))
+    if value.is_null() {
+        return Err(Failure::new(span, "the template is null"));
+    }
+    Ok(Value { span: None, ..value })
 }
 
 /// The environment of a template from elsewhere: functions and budget of the caller, none of its names.

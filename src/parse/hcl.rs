@@ -4,6 +4,7 @@ use super::Problem;
 use super::ast::{Attribute, BinaryOp, Block, Body, Call, Expr, ExprKind, For, Part, Step, UnaryOp};
 use super::deep::{self, Read};
 use super::lines;
+use super::literals::{self, Form};
 use super::scan::{self, Item};
 use crate::eval::number::Number;
 use crate::source::{FileId, Span};
@@ -327,7 +328,13 @@ impl Lower<'_> {
                 object.iter().map(|(key, value)| (self.key(key), self.expression(value.expr()))).collect(),
             ),
             Expression::StringTemplate(template) => self.string_template(template),
-            Expression::HeredocTemplate(heredoc) => ExprKind::Template(self.template(&heredoc.template)),
+            Expression::HeredocTemplate(heredoc) => {
+                let indented =
+                    expression.span().and_then(|range| self.text.get(range)).is_some_and(|t| t.starts_with("<<-"));
+                let form = if indented { Form::Indented } else { Form::Lines };
+                let parts = self.parts(heredoc.template.iter(), form, false, false);
+                ExprKind::Template(if indented { literals::dedented(parts) } else { parts })
+            }
             Expression::Parenthesis(inner) => ExprKind::Paren(self.shared(inner.inner())),
             Expression::Variable(name) => ExprKind::Name(name.as_str().into()),
             Expression::Conditional(_) => self.conditional(expression),
@@ -432,16 +439,22 @@ impl Lower<'_> {
     }
 
     fn string_template(&self, template: &StringTemplate) -> ExprKind {
-        ExprKind::Template(self.parts(template.iter(), false, false))
+        ExprKind::Template(self.parts(template.iter(), Form::Quoted, false, false))
     }
 
     fn template(&self, template: &Template) -> Arc<[Part]> {
-        self.parts(template.iter(), false, false)
+        self.parts(template.iter(), Form::Lines, false, false)
     }
 
-    /// The parts of a template. A `~` beside literal text takes the white space off that side of it; `first` and
-    /// `last` say whether the directive around the parts has one towards them.
-    fn parts<'e>(&self, elements: impl Iterator<Item = &'e Element>, first: bool, last: bool) -> Arc<[Part]> {
+    /// The parts of a template. A `~` beside literal text takes white space off that side of it; `first` and `last`
+    /// say whether the directive around the parts has one towards them.
+    fn parts<'e>(
+        &self,
+        elements: impl Iterator<Item = &'e Element>,
+        form: Form,
+        first: bool,
+        last: bool,
+    ) -> Arc<[Part]> {
         let elements: Vec<&Element> = elements.collect();
         let strips_next = |element: &Element| match element {
             Element::Literal(_) => false,
@@ -463,25 +476,28 @@ impl Lower<'_> {
         for (n, element) in elements.iter().enumerate() {
             match element {
                 Element::Literal(text) => {
-                    let mut text = text.value().as_str();
-                    if n.checked_sub(1).and_then(|n| elements.get(n)).map_or(first, |e| strips_next(e)) {
-                        text = text.trim_start();
-                    }
-                    if elements.get(n + 1).map_or(last, |e| strips_previous(e)) {
-                        text = text.trim_end();
-                    }
+                    let start = n.checked_sub(1).and_then(|n| elements.get(n)).map_or(first, |e| strips_next(e));
+                    let end = elements.get(n + 1).map_or(last, |e| strips_previous(e));
+                    // `hcl-edit` takes indentation off before white space, and not in directives.
+                    let raw = text.span().and_then(|range| self.text.get(range)).filter(|_| form == Form::Indented);
+                    let raw = raw.map(literals::literal);
+                    let text = literals::stripped(raw.as_deref().unwrap_or(text.value()), form, start, end);
                     if !text.is_empty() {
-                        parts.push(Part::Text(text.into()));
+                        parts.push(Part::Text((&*text).into()));
                     }
                 }
                 Element::Interpolation(i) => parts.push(Part::Interpolation(self.expression(&i.expr))),
-                Element::Directive(directive) => parts.push(self.directive(directive)),
+                Element::Directive(directive) => parts.push(self.directive(directive, form.inside())),
             }
+        }
+        // Also with nothing around it: a template of one part is that value, and no string.
+        if parts.len() == 1 && elements.len() > 1 && matches!(parts[0], Part::Interpolation(_)) {
+            parts.push(Part::Text("".into()));
         }
         parts.into()
     }
 
-    fn directive(&self, directive: &Directive) -> Part {
+    fn directive(&self, directive: &Directive, form: Form) -> Part {
         let opens = |strip: Strip| matches!(strip, Strip::End | Strip::Both);
         let closes = |strip: Strip| matches!(strip, Strip::Start | Strip::Both);
         match directive {
@@ -490,17 +506,22 @@ impl Lower<'_> {
                 let before_else = d.else_expr.as_ref().map_or(end, |e| closes(e.strip));
                 Part::If(
                     self.expression(&d.if_expr.cond_expr),
-                    self.parts(d.if_expr.template.iter(), opens(d.if_expr.strip), before_else),
+                    self.parts(d.if_expr.template.iter(), form, opens(d.if_expr.strip), before_else),
                     d.else_expr
                         .as_ref()
-                        .map_or_else(|| Arc::from([]), |e| self.parts(e.template.iter(), opens(e.strip), end)),
+                        .map_or_else(|| Arc::from([]), |e| self.parts(e.template.iter(), form, opens(e.strip), end)),
                 )
             }
             Directive::For(d) => Part::For {
                 key_var: d.for_expr.key_var.as_ref().map(|name| name.as_str().into()),
                 value_var: d.for_expr.value_var.as_str().into(),
                 collection: self.expression(&d.for_expr.collection_expr),
-                parts: self.parts(d.for_expr.template.iter(), opens(d.for_expr.strip), closes(d.endfor_expr.strip)),
+                parts: self.parts(
+                    d.for_expr.template.iter(),
+                    form,
+                    opens(d.for_expr.strip),
+                    closes(d.endfor_expr.strip),
+                ),
             },
         }
     }

@@ -38,6 +38,9 @@ use subnets::Subnet;
 /// The attributes of AWS resources that podroom reads.
 pub const SCHEMA: &str = include_str!("schema.txt");
 
+/// What else is known of the provider's types.
+pub const KNOWN: &str = include_str!("known.txt");
+
 /// What the AWS resources say.
 #[derive(Clone, Debug, Default)]
 pub struct Estate {

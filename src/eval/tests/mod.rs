@@ -6,6 +6,7 @@ mod growth;
 mod modules;
 mod properties;
 mod stand_ins;
+mod unset;
 
 use super::evaluator::Evaluator;
 use super::expr::Frames;
@@ -733,4 +734,48 @@ fn what_only_podroom_refuses_is_said_as_a_limit() {
     }
     let kinds: Vec<RefusalKind> = evaluator.refusals().iter().map(|refusal| refusal.kind).collect();
     assert_eq!(kinds, [RefusalKind::Limit, RefusalKind::Invalid]);
+}
+
+#[test]
+fn tildes_and_indentation_take_off_what_terraform_takes_off() {
+    let context = "locals {\n a = \"A\"\n n = 3\n l = [1, 2]\n}\n";
+    // Each answer is Terraform 1.11.4's.
+    check(
+        context,
+        &[
+            // In quotes all white space goes, and escapes are resolved in directives as well.
+            (r#""a\n \n  ${~ local.a ~}  \n \n b""#, r#""aAb""#),
+            (r#""%{ if true ~}\n\n  b%{ endif }""#, r#""b""#),
+            (r#""%{ if true }\tb\n\"%{ else }\n%{ endif }\tc""#, r#""\tb\n\"\tc""#),
+            // Elsewhere no more than the rest of the line.
+            ("<<EOT\na\n\n%{~ if true }\nb\n\n  %{~ endif ~}\n\n  c\nEOT\n", r#""a\n\nb\n\n\n  c\n""#),
+            ("<<EOT\n%{ if true ~}\n    b\n%{~ endif }\nEOT\n", r#""    b\n""#),
+            // White space goes before indentation is measured.
+            ("<<-EOT\n  a\n    ${~ local.a ~}\n    b\n  EOT\n", r#""  a\nA    b\n""#),
+            (
+                "<<-EOT\n    a\n\n  %{ for x in local.l ~}\n  - ${x}\n  %{ endfor ~}\n    c\n  EOT\n",
+                r#""  a\n\n  - 1\n  - 2\n    c\n""#,
+            ),
+            // What is beside an interpolation makes it a string, also when nothing is left of it.
+            ("\"${local.n ~} \"", r#""3""#),
+            ("\"${local.n}\"", "3"),
+        ],
+    );
+}
+
+#[test]
+fn a_template_file_of_one_interpolation_is_that_value() {
+    let answer = answer(&[
+        (
+            "main.tf",
+            "output \"number\" {\n value = templatefile(\"one.tpl\", { x = 3 })\n}
+             output \"list\" {\n value = templatefile(\"one.tpl\", { x = [\"a\"] })[0]\n}
+             output \"null\" {\n value = try(templatefile(\"one.tpl\", { x = null }), \"refused\")\n}
+             output \"string\" {\n value = templatestring(local.t, { x = 3 })\n}
+             locals {\n t = \"$${x}\"\n}",
+        ),
+        ("one.tpl", "${x}"),
+    ]);
+    let outputs: Vec<_> = answer.outputs.values().map(String::as_str).collect();
+    assert_eq!(outputs, ["\"a\"", "\"refused\"", "3", "\"3\""], "{:?}", answer.refusals);
 }
