@@ -373,7 +373,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         let definition = self.module(module);
         let Some((name, declared)) = definition.outputs.get_key_value(name) else {
             let path = &self.instances[module].path;
-            return Err(Failure::fixed(span, format!("`{path}` has no output `{name}`")));
+            return Err(Failure::new(span, format!("`{path}` has no output `{name}`")));
         };
         self.value_of(module, Node::Output(name.clone()), span, |this| {
             let block = this.parsed(declared);
