@@ -450,7 +450,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
                 return Ok(self.with_assumed_parts(&address, value, Some(&output)));
             }
             let path = &self.instances[module].path;
-            return Err(Failure::fixed(span, format!("`{path}` has no output `{name}`")));
+            return Err(Failure::new(span, format!("`{path}` has no output `{name}`")));
         };
         self.value_of(module, Node::Output(name.clone()), span, |this| {
             let block = this.parsed(declared);

@@ -77,7 +77,6 @@ impl Evaluator<'_, '_> {
             let beside = Arc::new(beside);
             let nested = Arc::new(if all { Nested::of(&block.body, schema) } else { Nested::default() });
             for key in expansion.keys() {
-                self.lifecycle(&block, module, &mut expansion.frames(&key));
                 if resources.len() >= MAX_RESOURCES {
                     let message =
                         format!("podroom reads at most {MAX_RESOURCES} resources of a root; the rest is missing");
@@ -91,6 +90,7 @@ impl Evaluator<'_, '_> {
                     name: id.2.clone(),
                     key,
                 });
+                self.lifecycle(&block, module, &address, expansion.frames(&address.key));
                 let read = |name: &Arc<str>| {
                     let value = self.read(module, &address, name, header);
                     let block = schema.and_then(|schema| schema.blocks.get(name));

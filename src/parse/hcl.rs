@@ -4,14 +4,14 @@ use super::Problem;
 use super::ast::{Attribute, BinaryOp, Block, Body, Call, Expr, ExprKind, For, Part, Step, UnaryOp};
 use super::deep::{self, Read};
 use super::lines;
-use super::literals::{self, Form};
+use super::literals::Literals;
 use super::scan::{self, Item};
 use crate::eval::number::Number;
 use crate::source::{FileId, Span};
 use hcl_edit::Span as _;
 use hcl_edit::expr::{BinaryOperator, Expression, ObjectKey, TraversalOperator, UnaryOperator};
 use hcl_edit::structure::{BlockLabel, Structure};
-use hcl_edit::template::{Directive, Element, StringTemplate, Strip, Template};
+use hcl_edit::template::{Directive, Element, HeredocTemplate, StringTemplate, Template};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -328,13 +328,7 @@ impl Lower<'_> {
                 object.iter().map(|(key, value)| (self.key(key), self.expression(value.expr()))).collect(),
             ),
             Expression::StringTemplate(template) => self.string_template(template),
-            Expression::HeredocTemplate(heredoc) => {
-                let indented =
-                    expression.span().and_then(|range| self.text.get(range)).is_some_and(|t| t.starts_with("<<-"));
-                let form = if indented { Form::Indented } else { Form::Lines };
-                let parts = self.parts(heredoc.template.iter(), form, false, false);
-                ExprKind::Template(if indented { literals::dedented(parts) } else { parts })
-            }
+            Expression::HeredocTemplate(heredoc) => self.heredoc(heredoc),
             Expression::Parenthesis(inner) => ExprKind::Paren(self.shared(inner.inner())),
             Expression::Variable(name) => ExprKind::Name(name.as_str().into()),
             Expression::Conditional(_) => self.conditional(expression),
@@ -439,55 +433,43 @@ impl Lower<'_> {
     }
 
     fn string_template(&self, template: &StringTemplate) -> ExprKind {
-        ExprKind::Template(self.parts(template.iter(), Form::Quoted, false, false))
+        let elements: Vec<&Element> = template.iter().collect();
+        let mut literals = Literals::default();
+        literals.of_string(&elements, false);
+        ExprKind::Template(self.parts(&elements, &mut literals.texts()))
+    }
+
+    fn heredoc(&self, heredoc: &HeredocTemplate) -> ExprKind {
+        let opens = heredoc.span().and_then(|range| self.text.get(range)).unwrap_or_default();
+        let elements: Vec<&Element> = heredoc.template.iter().collect();
+        let mut literals = Literals::default();
+        literals.of_lines(&elements, self.text);
+        if opens.trim_start().starts_with("<<-") {
+            literals.flush();
+        }
+        ExprKind::Template(self.parts(&elements, &mut literals.texts()))
     }
 
     fn template(&self, template: &Template) -> Arc<[Part]> {
-        self.parts(template.iter(), Form::Lines, false, false)
+        let elements: Vec<&Element> = template.iter().collect();
+        let mut literals = Literals::default();
+        literals.of_lines(&elements, self.text);
+        self.parts(&elements, &mut literals.texts())
     }
 
-    /// The parts of a template. A `~` beside literal text takes white space off that side of it; `first` and `last`
-    /// say whether the directive around the parts has one towards them.
-    fn parts<'e>(
-        &self,
-        elements: impl Iterator<Item = &'e Element>,
-        form: Form,
-        first: bool,
-        last: bool,
-    ) -> Arc<[Part]> {
-        let elements: Vec<&Element> = elements.collect();
-        let strips_next = |element: &Element| match element {
-            Element::Literal(_) => false,
-            Element::Interpolation(i) => matches!(i.strip, Strip::End | Strip::Both),
-            Element::Directive(d) => match &**d {
-                Directive::If(d) => matches!(d.endif_expr.strip, Strip::End | Strip::Both),
-                Directive::For(d) => matches!(d.endfor_expr.strip, Strip::End | Strip::Both),
-            },
-        };
-        let strips_previous = |element: &Element| match element {
-            Element::Literal(_) => false,
-            Element::Interpolation(i) => matches!(i.strip, Strip::Start | Strip::Both),
-            Element::Directive(d) => match &**d {
-                Directive::If(d) => matches!(d.if_expr.strip, Strip::Start | Strip::Both),
-                Directive::For(d) => matches!(d.for_expr.strip, Strip::Start | Strip::Both),
-            },
-        };
+    /// The parts of a template, with the texts of its literals.
+    fn parts(&self, elements: &[&Element], texts: &mut std::vec::IntoIter<String>) -> Arc<[Part]> {
         let mut parts = Vec::with_capacity(elements.len());
-        for (n, element) in elements.iter().enumerate() {
+        for element in elements {
             match element {
-                Element::Literal(text) => {
-                    let start = n.checked_sub(1).and_then(|n| elements.get(n)).map_or(first, |e| strips_next(e));
-                    let end = elements.get(n + 1).map_or(last, |e| strips_previous(e));
-                    // `hcl-edit` takes indentation off before white space, and not in directives.
-                    let raw = text.span().and_then(|range| self.text.get(range)).filter(|_| form == Form::Indented);
-                    let raw = raw.map(literals::literal);
-                    let text = literals::stripped(raw.as_deref().unwrap_or(text.value()), form, start, end);
+                Element::Literal(_) => {
+                    let text = texts.next().unwrap_or_default();
                     if !text.is_empty() {
                         parts.push(Part::Text((&*text).into()));
                     }
                 }
                 Element::Interpolation(i) => parts.push(Part::Interpolation(self.expression(&i.expr))),
-                Element::Directive(directive) => parts.push(self.directive(directive, form.inside())),
+                Element::Directive(directive) => parts.push(self.directive(directive, texts)),
             }
         }
         // Also with nothing around it: a template of one part is that value, and no string.
@@ -497,31 +479,19 @@ impl Lower<'_> {
         parts.into()
     }
 
-    fn directive(&self, directive: &Directive, form: Form) -> Part {
-        let opens = |strip: Strip| matches!(strip, Strip::End | Strip::Both);
-        let closes = |strip: Strip| matches!(strip, Strip::Start | Strip::Both);
+    fn directive(&self, directive: &Directive, texts: &mut std::vec::IntoIter<String>) -> Part {
+        let mut inner = |template: &Template| self.parts(&template.iter().collect::<Vec<_>>(), texts);
         match directive {
-            Directive::If(d) => {
-                let end = closes(d.endif_expr.strip);
-                let before_else = d.else_expr.as_ref().map_or(end, |e| closes(e.strip));
-                Part::If(
-                    self.expression(&d.if_expr.cond_expr),
-                    self.parts(d.if_expr.template.iter(), form, opens(d.if_expr.strip), before_else),
-                    d.else_expr
-                        .as_ref()
-                        .map_or_else(|| Arc::from([]), |e| self.parts(e.template.iter(), form, opens(e.strip), end)),
-                )
-            }
+            Directive::If(d) => Part::If(
+                self.expression(&d.if_expr.cond_expr),
+                inner(&d.if_expr.template),
+                d.else_expr.as_ref().map_or_else(|| Arc::from([]), |e| inner(&e.template)),
+            ),
             Directive::For(d) => Part::For {
                 key_var: d.for_expr.key_var.as_ref().map(|name| name.as_str().into()),
                 value_var: d.for_expr.value_var.as_str().into(),
                 collection: self.expression(&d.for_expr.collection_expr),
-                parts: self.parts(
-                    d.for_expr.template.iter(),
-                    form,
-                    opens(d.for_expr.strip),
-                    closes(d.endfor_expr.strip),
-                ),
+                parts: inner(&d.for_expr.template),
             },
         }
     }

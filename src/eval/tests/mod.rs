@@ -162,6 +162,58 @@ fn what_is_in_a_list_of_unknown_order_is_known() {
     );
 }
 
+/// What `podroom eval` refuses in a root of one file, where `var.n` is given as the text `5` and `var.u` as `[1]`.
+fn audited(text: &str) -> Vec<String> {
+    let text = format!("variable \"n\" {{\n type = number\n}}\nvariable \"u\" {{}}\n{text}");
+    let files = Files::in_memory([
+        ("main.tf".to_owned(), text.into_bytes()),
+        ("m/main.tf".to_owned(), b"output \"x\" {\n value = 1\n}\n".to_vec()),
+    ]);
+    let mut modules = Modules::new(&files);
+    let outside =
+        Outside { environment: [("n".into(), "5".into()), ("u".into(), "[1]".into())].into(), ..Outside::default() };
+    let (given, _, _) = inputs::collect(&mut modules, Path::new(""), &[], &outside);
+    let (schema, assumed) = (Schema::terraform(), BTreeMap::new());
+    let mut evaluator = Evaluator::new(&mut modules, &schema, Path::new(""), given, &assumed).unwrap();
+    evaluator.audit();
+    evaluator.refusals().iter().map(|refusal| refusal.message.clone()).collect()
+}
+
+#[test]
+fn everything_is_looked_at_as_terraform_does() {
+    let lifecycle = |ty: &str, condition: &str| {
+        format!(
+            "resource \"terraform_data\" \"x\" {{\n input = 1\n lifecycle {{\n {ty} {{\n condition = {condition}\n \
+             error_message = \"no\"\n}}\n}}\n}}\n"
+        )
+    };
+    let valid = |condition: &str| {
+        let validation = format!("validation {{\n condition = {condition}\n error_message = \"no\"\n}}");
+        format!("variable \"v\" {{\n default = 1\n {validation}\n}}\n")
+    };
+    let unused = "variable \"w\" {\n type = number\n default = \"x\"\n}\n";
+    for (text, refused) in [
+        (lifecycle("postcondition", "self.input == 1"), false),
+        (lifecycle("postcondition", "self.input == 2"), true),
+        (lifecycle("postcondition", "self.id == \"\""), false),
+        (lifecycle("precondition", "\"false\""), true),
+        (lifecycle("precondition", "\"true\""), false),
+        (lifecycle("precondition", "1"), true),
+        (valid("var.v == 1 ? null : null"), true),
+        (valid("[var.v]"), true),
+        (valid("var.v < var.n"), false),
+        (unused.to_owned(), true),
+        ("output \"o\" {\n}\n".to_owned(), true),
+        ("module \"m\" {\n source = \"./m\"\n}\noutput \"o\" {\n value = try(module.m.no, 1)\n}\n".to_owned(), false),
+        ("module \"m\" {\n source = \"./m\"\n}\noutput \"o\" {\n value = module.m.no\n}\n".to_owned(), true),
+        // Without a type, what is given as text is text.
+        ("output \"o\" {\n value = upper(var.u) == \"[1]\" ? 1 : [][0]\n}\n".to_owned(), false),
+    ] {
+        let refusals = audited(&text);
+        assert_eq!(!refusals.is_empty(), refused, "{text}{refusals:?}");
+    }
+}
+
 #[test]
 fn where_terraform_runs_is_known_below_the_repository() {
     let cases = [
