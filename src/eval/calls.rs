@@ -94,7 +94,7 @@ impl Evaluator<'_, '_> {
             Ok(module) => {
                 for argument in &caller.block.body.attributes {
                     let name = &argument.name;
-                    if !expand::META_ARGUMENTS.contains(&&**name) && !module.variables.contains_key(name) {
+                    if !expand::OF_CALLS.contains(&&**name) && !module.variables.contains_key(name) {
                         let message = format!("the module has no variable `{name}`");
                         self.refuse(argument.name_span, message, RefusalKind::Invalid);
                     }
