@@ -4,7 +4,7 @@
 use super::blocks;
 use super::convert::convert;
 use super::evaluator::{Evaluator, Node, RefusalKind};
-use super::expand::{Expansion, META_ARGUMENTS};
+use super::expand::{Expansion, OF_RESOURCES};
 use super::expr::{Failure, Frames};
 use super::module::ResourceId;
 use super::references;
@@ -188,7 +188,7 @@ impl Evaluator<'_, '_> {
         for attribute in &body.attributes {
             let name = &*attribute.name;
             let known = schema.attributes.contains_key(name) || schema.blocks.contains_key(name);
-            if !(known || top && META_ARGUMENTS.contains(&name)) {
+            if !(known || top && OF_RESOURCES.contains(&name)) {
                 self.refuse(attribute.name_span, format!("there is no argument `{name}`"), RefusalKind::Invalid);
             }
         }

@@ -1,7 +1,7 @@
 //! Nested blocks, static and `dynamic`, as values: a tuple of objects in source order.
 
 use super::convert::{convert, join, set_of};
-use super::expand::META_ARGUMENTS;
+use super::expand::OF_RESOURCES;
 use super::expr::{Environment, Failure, Frames, evaluate_in};
 use super::repeat;
 use super::value::{Facts, Kind, Object, Origin, Type, Value};
@@ -32,7 +32,7 @@ pub(super) fn types(body: &Body) -> BTreeSet<&str> {
 /// The names of what a resource block configures: attributes and blocks, without what Terraform itself reads.
 pub(super) fn configured(body: &Body) -> Vec<Arc<str>> {
     let attributes = body.attributes.iter().map(|attribute| attribute.name.clone());
-    let attributes = attributes.filter(|name| !META_ARGUMENTS.contains(&&**name));
+    let attributes = attributes.filter(|name| !OF_RESOURCES.contains(&&**name));
     let blocks = types(body).into_iter().filter(|ty| !META_BLOCKS.contains(ty));
     attributes.chain(blocks.map(Arc::from)).collect()
 }

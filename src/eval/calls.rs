@@ -96,7 +96,7 @@ impl Evaluator<'_, '_> {
             Ok(module) => {
                 for argument in &caller.block.body.attributes {
                     let name = &argument.name;
-                    if !expand::META_ARGUMENTS.contains(&&**name) && !module.variables.contains_key(name) {
+                    if !expand::OF_CALLS.contains(&&**name) && !module.variables.contains_key(name) {
                         self.not_declared(&module, name, argument.name_span);
                     }
                 }

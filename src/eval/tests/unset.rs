@@ -164,6 +164,15 @@ fn an_id_that_is_a_name_is_known_where_the_name_is() {
 }
 
 #[test]
+fn source_and_version_are_arguments_of_a_resource() {
+    let text = "resource \"thing\" \"a\" {\n source = \"here\"\n version = 1\n count = 1\n}
+                output \"all\" {\n value = jsonencode(thing.a[0])\n}";
+    let table = "resource thing complete\n  source string null\n  version string null\n";
+    let answer = answer_with(&[("main.tf", text)], table, &Outside::default());
+    assert_eq!(answer.outputs["all"], r#""{\"source\":\"here\",\"version\":\"1\"}""#, "{:?}", answer.refusals);
+}
+
+#[test]
 fn elements_are_drawn_from_a_list() {
     read(
         "variable \"zones\" {
