@@ -44,6 +44,8 @@ pub struct Estate {
     subnets: Vec<Subnet>,
     clusters: Vec<Cluster>,
     groups: Vec<Group>,
+    /// Auto Scaling groups that may be groups of nodes.
+    doubts: Vec<Undecided>,
     /// How many pods are a node's first ones, at least 1.
     pods_per_node: u64,
     faults: Vec<Fault>,
@@ -65,15 +67,18 @@ impl Estate {
             addons: &addons,
             elsewhere: elsewhere.as_ref(),
         };
-        let mut groups = Vec::new();
+        let (mut groups, mut doubts) = (Vec::new(), Vec::new());
         for resource in resources {
             if resource.is("aws_eks_node_group") {
                 groups.push(groups::managed(resource, &around, &mut faults));
             } else if resource.is("aws_autoscaling_group") {
-                groups.extend(self_managed::group(resource, &around, &mut faults));
+                match self_managed::group(resource, &around, &mut faults) {
+                    Some(group) => groups.push(group),
+                    None => doubts.extend(self_managed::doubt(resource, &clusters)),
+                }
             }
         }
-        Self { subnets, clusters, groups, pods_per_node: pods_per_node.max(1), faults }
+        Self { subnets, clusters, groups, doubts, pods_per_node: pods_per_node.max(1), faults }
     }
 
     pub(super) fn model(&self) -> Model {
@@ -94,6 +99,7 @@ impl Estate {
             ..Model::default()
         };
         model.undecided = undecided(&model, &pools, &self.clusters);
+        model.undecided.extend(self.doubts.iter().cloned());
         model
     }
 

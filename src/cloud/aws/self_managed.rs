@@ -8,8 +8,8 @@ use super::max_pods::Kubelet;
 use super::subnets;
 use super::surge::Surge;
 use crate::address::Address;
-use crate::eval::value::{Object, Value};
-use crate::model::{Bounds, Fault};
+use crate::eval::value::{Object, Unknown, Value};
+use crate::model::{Bounds, Fault, Undecided};
 use crate::resource::{self, Resource};
 
 /// The tag's key up to the cluster's name.
@@ -19,7 +19,7 @@ const CLUSTER_TAG: &str = "kubernetes.io/cluster/";
 /// The group, if it belongs to a cluster.
 pub(super) fn group(resource: &Resource, around: &Surroundings<'_>, faults: &mut Vec<Fault>) -> Option<Group> {
     let own = &resource.address;
-    let name = cluster_name(resource, around.clusters)?;
+    let name = cluster_name(&tag_keys(resource), around.clusters)?;
     let (cluster, cni) = around.cluster(&name);
     let source = Source::of(resource, around.templates);
     let size = |name| Count::given(resource.get(name), own);
@@ -43,12 +43,51 @@ pub(super) fn group(resource: &Resource, around: &Surroundings<'_>, faults: &mut
     })
 }
 
-/// The cluster's name in a tag's key. A name that is only known after apply is taken to be the one cluster's here.
-fn cluster_name(resource: &Resource, clusters: &[Cluster]) -> Option<Value> {
+/// What is not known where the keys of the group's tags are not, and any of them may be a cluster's. That of
+/// terraform-aws-modules/eks holds an id that there is after apply.
+pub(super) fn doubt(resource: &Resource, clusters: &[Cluster]) -> Option<Undecided> {
+    let keys = tag_keys(resource);
+    if clusters.is_empty() || cluster_name(&keys, clusters).is_some() {
+        return None;
+    }
+    let tags = resource.get("tag");
+    let unknown = keys.into_iter().find(|key| may_start_with(key, CLUSTER_TAG));
+    let unknown = unknown.or_else(|| Some(tags).filter(|tags| tags.as_unknown().is_some_and(may_be_some)))?;
+    let own = &resource.address;
+    let why = Why::of(unknown);
+    let because = format!("not all of its tags are known: {}", why.because);
+    let why = Why { because, at: unknown.span.or(resource.span), ..why };
+    Some(why.undecided(format!("whether `{own}` is a node group"), own))
+}
+
+/// Whether an unknown list of blocks may hold one.
+fn may_be_some(blocks: &Unknown) -> bool {
+    blocks.facts.max_length != Some(0) && blocks.facts.element.is_none()
+}
+
+/// Whether an unknown text may start with this.
+fn may_start_with(text: &Value, start: &str) -> bool {
+    let Some(unknown) = text.as_unknown() else { return false };
+    match (&unknown.facts.candidates, &unknown.facts.prefix) {
+        (Some(candidates), _) => candidates.iter().any(|candidate| match candidate.as_str() {
+            Some(text) => text.starts_with(start),
+            None => may_start_with(candidate, start),
+        }),
+        (None, Some(prefix)) => prefix.starts_with(start) || start.starts_with(&**prefix),
+        (None, None) => true,
+    }
+}
+
+/// The keys of the tags, as far as there is something to say about them.
+fn tag_keys(resource: &Resource) -> Vec<&Value> {
     let tags = resource.get("tag");
     let elements = tags.as_unknown().and_then(|unknown| unknown.facts.element.as_ref());
     let blocks = resource::blocks(tags).into_iter().chain(elements.into_iter().flat_map(resource::blocks));
-    let keys: Vec<&Value> = blocks.flatten().map(|block| block.get("key")).collect();
+    blocks.flatten().map(|block| block.get("key")).collect()
+}
+
+/// The cluster's name in a tag's key. A name that is only known after apply is taken to be the one cluster's here.
+fn cluster_name(keys: &[&Value], clusters: &[Cluster]) -> Option<Value> {
     let of_key = |key: &&Value| {
         let name = key.as_str()?.strip_prefix(CLUSTER_TAG)?;
         Some(Value { span: key.span, ..Value::string(name) })
@@ -56,13 +95,13 @@ fn cluster_name(resource: &Resource, clusters: &[Cluster]) -> Option<Value> {
     if let Some(name) = keys.iter().find_map(of_key) {
         return Some(name);
     }
-    let unknown = keys.into_iter().find(|key| {
+    let unknown = keys.iter().find(|key| {
         let prefix = key.as_unknown().and_then(|unknown| unknown.facts.prefix.as_deref());
         prefix.is_some_and(|prefix| prefix.starts_with(CLUSTER_TAG))
     })?;
     match clusters {
         [one] if !one.name.is_known() => Some(one.name.clone()),
-        _ => Some(unknown.clone()),
+        _ => Some((*unknown).clone()),
     }
 }
 
