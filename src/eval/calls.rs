@@ -228,7 +228,7 @@ impl Evaluator<'_, '_> {
                 is_ignored || module.variables.contains_key(name)
             };
             let names = caller.block.body.attributes.iter().map(|argument| &*argument.name);
-            names.filter(|name| !expand::META_ARGUMENTS.contains(name) && !known(name)).count()
+            names.filter(|name| !expand::OF_CALLS.contains(name) && !known(name)).count()
         };
         let mut best = (usize::MAX, 0);
         for (n, stand_in) in admitted.iter().enumerate().filter(|_| admitted.len() > 1) {

@@ -21,7 +21,7 @@ fn mistakes(module: &Module, modules: &mut Modules<'_>, call: Span) -> Vec<Strin
         said.extend(declared.block().1.iter().map(|p| p.message.clone()));
     }
     said.extend(undeclared(module));
-    let ignored = module.stand_in.iter().flat_map(|stand_in| &stand_in.ignored);
+    let ignored = module.stand_in.iter().flat_map(|stand_in| stand_in.ignored.iter());
     let both = ignored.filter(|name| module.variables.contains_key(name.as_str()));
     said.extend(both.map(|name| format!("`{name}` is a variable and ignored")));
     for (name, declared) in &module.calls {
