@@ -4,6 +4,7 @@ mod blocks;
 mod claims;
 mod clusters;
 mod cni;
+mod consumers;
 mod fixes;
 mod groups;
 mod instances;
@@ -30,6 +31,7 @@ use crate::model::{Cloud, Decided, Fault, Model, RangeId, Undecided};
 use crate::resource::Resource;
 use claims::Pool;
 use clusters::Cluster;
+use consumers::Consumer;
 use given::Why;
 use groups::{Group, Surroundings};
 use std::collections::BTreeSet;
@@ -44,6 +46,7 @@ pub struct Estate {
     subnets: Vec<Subnet>,
     clusters: Vec<Cluster>,
     groups: Vec<Group>,
+    consumers: Vec<Consumer>,
     /// How many pods are a node's first ones, at least 1.
     pods_per_node: u64,
     faults: Vec<Fault>,
@@ -73,18 +76,23 @@ impl Estate {
                 groups.extend(self_managed::group(resource, &around, &mut faults));
             }
         }
-        Self { subnets, clusters, groups, pods_per_node: pods_per_node.max(1), faults }
+        let nodes = groups.iter().map(|group| group.address.clone()).collect();
+        let consumers = consumers::consumers(resources, &subnets, &nodes);
+        Self { subnets, clusters, groups, consumers, pods_per_node: pods_per_node.max(1), faults }
     }
 
     pub(super) fn model(&self) -> Model {
         let pools: Vec<Pool<'_>> = self.pools().collect();
         let mut claims: Vec<_> = pools.iter().flat_map(Pool::claims).collect();
-        claims::keep_the_largest_surge(&mut claims);
         claims.extend(self.clusters.iter().flat_map(|cluster| claims::control_plane(cluster, &self.subnets)));
-        let drawn: BTreeSet<&RangeId> = claims.iter().map(|claim| &claim.range).collect();
-        // A subnet that is only read counts when something here draws from it.
+        // A subnet that is only read counts when nodes or a control plane here draw from it.
+        let drawn: BTreeSet<RangeId> = claims.iter().map(|claim| claim.range.clone()).collect();
         let counts = |subnet: &&Subnet| !subnet.address.data || drawn.contains(&subnet.id());
-        let ranges = self.subnets.iter().filter(counts).filter_map(Subnet::range).collect();
+        let ranges: Vec<_> = self.subnets.iter().filter(counts).filter_map(Subnet::range).collect();
+        let (others, too_many) = consumers::claims(&self.consumers, &self.subnets);
+        let counted: BTreeSet<&RangeId> = ranges.iter().map(|range| &range.id).collect();
+        claims.extend(others.into_iter().filter(|claim| counted.contains(&claim.range)));
+        claims::keep_the_largest_surge(&mut claims);
         let mut model = Model {
             ranges,
             node_pools: pools.iter().map(Pool::node_pool).collect(),
@@ -93,7 +101,10 @@ impl Estate {
             faults: self.faults.clone(),
             ..Model::default()
         };
-        model.undecided = undecided(&model, &pools, &self.clusters);
+        model.undecided = self.undecided(&model, &pools);
+        if too_many {
+            model.undecided.push(consumers::too_many());
+        }
         model
     }
 
@@ -118,6 +129,50 @@ impl Estate {
     pub(super) fn node_fixes(&self, node_pool: &str) -> Vec<Fix> {
         fixes::node_fixes(self, node_pool)
     }
+
+    /// What could not be decided, where it matters: on ranges that are undecided, and of what has no range.
+    fn undecided(&self, model: &Model, pools: &[Pool<'_>]) -> Vec<Undecided> {
+        let mut all = Vec::new();
+        let mut involved: BTreeSet<&str> = BTreeSet::new();
+        let mut vague: BTreeSet<&str> = BTreeSet::new();
+        // Where no nodes and no control plane are, nobody asks.
+        let asked = |row: &&demand::Row<'_>| row.verdict == Verdict::Undecided && row.holds_cluster();
+        for row in demand::ledger(model).iter().filter(asked) {
+            match &row.range.prefix_len {
+                Decided::Unknown(size) => all.push(size.clone()),
+                Decided::Known(_) => {
+                    involved.extend(row.claims.iter().map(|claim| claim.by.as_str()));
+                    vague.extend(row.claims.iter().filter(|claim| !claim.is_exact()).map(|claim| claim.by.as_str()));
+                }
+            }
+        }
+        let is_involved = |address: &Address| involved.contains(address.to_string().as_str());
+        let mut doubts = Vec::new();
+        for pool in pools {
+            let own = &pool.group.address;
+            if is_involved(own) {
+                doubts.extend(pool.doubts());
+            } else if let (true, Some(why)) = (pool.group.draw.subnets.is_empty(), &pool.group.draw.open) {
+                all.push(why.undecided(format!("the subnets of `{own}`"), own));
+            }
+        }
+        // A few addresses matter only where nothing larger is in doubt.
+        let no_nodes = doubts.is_empty();
+        for cluster in &self.clusters {
+            let own = &cluster.address;
+            if let (true, Some(why)) = (cluster.draw.subnets.is_empty(), &cluster.draw.open) {
+                all.push(why.undecided(format!("the subnets of `{own}`"), own));
+            } else if no_nodes && is_involved(own) {
+                doubts.push(cluster.doubt());
+            }
+        }
+        if no_nodes {
+            let is_vague = |consumer: &&Consumer| consumer.is_named(&vague);
+            doubts.extend(self.consumers.iter().filter(is_vague).filter_map(Consumer::doubt));
+        }
+        all.extend(doubts);
+        all
+    }
 }
 
 /// Why pods' interfaces may be in other subnets than their nodes'.
@@ -129,37 +184,4 @@ fn pods_elsewhere(subnets: &[Subnet]) -> Option<Why> {
         tagged.address
     );
     Some(Why::new(because, "a later release of podroom", tagged.block.at))
-}
-
-/// What could not be decided, where it matters: on ranges that are undecided, and of what has no range.
-fn undecided(model: &Model, pools: &[Pool<'_>], clusters: &[Cluster]) -> Vec<Undecided> {
-    let mut all = Vec::new();
-    let mut involved: BTreeSet<&str> = BTreeSet::new();
-    for row in demand::ledger(model).iter().filter(|row| row.verdict == Verdict::Undecided) {
-        match &row.range.prefix_len {
-            Decided::Unknown(size) => all.push(size.clone()),
-            Decided::Known(_) => involved.extend(row.claims.iter().map(|claim| claim.by.as_str())),
-        }
-    }
-    let is_involved = |address: &Address| involved.contains(address.to_string().as_str());
-    let mut doubts = Vec::new();
-    for pool in pools {
-        let own = &pool.group.address;
-        if is_involved(own) {
-            doubts.extend(pool.doubts());
-        } else if let (true, Some(why)) = (pool.group.draw.subnets.is_empty(), &pool.group.draw.open) {
-            all.push(why.undecided(format!("the subnets of `{own}`"), own));
-        }
-    }
-    for cluster in clusters {
-        let own = &cluster.address;
-        if let (true, Some(why)) = (cluster.draw.subnets.is_empty(), &cluster.draw.open) {
-            all.push(why.undecided(format!("the subnets of `{own}`"), own));
-        } else if doubts.is_empty() && is_involved(own) {
-            // A few addresses matter only where nothing larger is in doubt.
-            doubts.push(cluster.doubt());
-        }
-    }
-    all.extend(doubts);
-    all
 }

@@ -4,7 +4,7 @@ use super::super::values::{addresses, bounded, optional, placed};
 use super::{Fact, World, fact, facts_of, ranges, title};
 use crate::demand::{Row, Verdict};
 use crate::eval::value::{Type, Value};
-use crate::model::{Addresses, Bounds, Cluster, Range};
+use crate::model::{Addresses, Bounds, Cluster};
 
 /// A cluster and the world around it.
 pub(super) struct View<'a> {
@@ -66,19 +66,17 @@ pub(super) fn subnets<'a>() -> Vec<Fact<ControlPlaneSubnet<'a>>> {
         fact("cidr_block", "Its block; null when only its size is known. Points at the line of the CIDR.", |s| {
             placed(optional(s.row.range.cidr.map(|cidr| cidr.to_string())), &s.row.range.at)
         }),
-        fact("usable", "Its addresses for workloads; unknown when its size is.", |s| {
-            ranges::size(s.row.range, Range::usable)
-        }),
+        fact("usable", "Its addresses for workloads; unknown when its size is.", |s| ranges::usable(s.row.range)),
         fact("free", "What everything else leaves of them at maximum size.", |s| match s.free {
             Some((least, most)) => {
                 let what = format!("what is left of {}", title(&s.row.range.id));
                 bounded(Bounds::between(least, most), |a| a, &what)
             }
-            None => ranges::size(s.row.range, Range::usable),
+            None => ranges::usable(s.row.range),
         }),
         fact("free_at_most", "The most that can be left of them.", |s| match s.free {
             Some((_, most)) => addresses(most),
-            None => ranges::size(s.row.range, Range::usable),
+            None => ranges::usable(s.row.range),
         }),
         fact("verdict", "As `subnet.verdict`.", |s| Value::string(s.row.verdict.word())),
     ]

@@ -12,7 +12,7 @@ pub use page::page;
 use crate::demand::{self, Row};
 use crate::eval::value::Value;
 use crate::finding::Place;
-use crate::model::{Claim, Decided, Fault, Model, NodePool, Overlap, RangeId, RangeKind, Undecided};
+use crate::model::{Decided, Fault, Model, NodePool, Overlap, RangeId, RangeKind, Undecided};
 use std::collections::BTreeMap;
 
 /// What a rule looks at, one at a time. Also the name under which the rule's expressions see the facts.
@@ -224,7 +224,7 @@ impl<'m> World<'m> {
                     cause.push(place_key(&row.range.at));
                 }
                 let range = row.range;
-                let vague = row.claims.iter().filter(|claim| !is_exact(claim));
+                let vague = row.claims.iter().filter(|claim| !claim.is_exact());
                 let mut about: Vec<String> = vague.map(|claim| claim.by.clone()).collect();
                 about.push(range.id.address.clone());
                 Subject {
@@ -277,12 +277,6 @@ fn kind_of(fault: &Fault) -> Each {
         Fault::SecondaryRangeMissing { .. } => Each::SecondaryRange,
         Fault::UnknownInstanceType { .. } => Each::InstanceType,
     }
-}
-
-/// Whether all of a claim's demand is exact.
-fn is_exact(claim: &Claim) -> bool {
-    let d = &claim.demand;
-    [d.desired, d.scaled, d.rollout, d.packed].iter().all(|bounds| bounds.exact().is_some())
 }
 
 /// Instances of one block share a line, so they share a cause.
