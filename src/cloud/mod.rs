@@ -49,7 +49,7 @@ impl Estate {
     pub fn model(&self) -> Model {
         let mut model = self.aws.model();
         model.append(self.gcp.model());
-        model.overlaps = overlaps(&model.ranges);
+        model.overlaps.extend(overlaps(&model.ranges));
         model
     }
 

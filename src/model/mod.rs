@@ -272,6 +272,19 @@ pub struct Cluster {
     pub at: Place,
 }
 
+/// A load balancer that grows into its subnets.
+#[derive(Clone, Debug)]
+pub struct LoadBalancer {
+    /// Terraform address.
+    pub address: String,
+    /// Whose it is.
+    pub cloud: Cloud,
+    /// Its subnets.
+    pub ranges: Vec<RangeId>,
+    /// Where it is written.
+    pub at: Place,
+}
+
 /// Two things in one network whose blocks share addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overlap {
@@ -363,6 +376,8 @@ pub struct Model {
     pub node_pools: Vec<NodePool>,
     /// The clusters.
     pub clusters: Vec<Cluster>,
+    /// Load balancers that AWS makes interfaces of as their load grows.
+    pub load_balancers: Vec<LoadBalancer>,
     /// Who takes what from which range.
     pub claims: Vec<Claim>,
     /// Ranges of one network that share addresses.
@@ -379,6 +394,7 @@ impl Model {
         self.ranges.extend(other.ranges);
         self.node_pools.extend(other.node_pools);
         self.clusters.extend(other.clusters);
+        self.load_balancers.extend(other.load_balancers);
         self.claims.extend(other.claims);
         self.overlaps.extend(other.overlaps);
         self.faults.extend(other.faults);

@@ -32,6 +32,8 @@ pub(super) struct Consumer {
     copies: Bounds<u64>,
     /// Why it is not known how many addresses it takes from each subnet, if it is not.
     doubt: Option<Why>,
+    /// Whether AWS makes more interfaces of it as its load grows.
+    pub(super) grows: bool,
     span: Option<Span>,
 }
 
@@ -205,6 +207,7 @@ impl Others<'_> {
     ) -> Consumer {
         let own = &resource.address;
         let copies = Bounds { at_least: resource.copies.0, at_most: resource.copies.1 };
+        let grows = doubt == Some(GROWS);
         let doubt = match (&draw.open, doubt) {
             (Some(why), _) => Some(why.clone()),
             (None, _) if copies != ONE => {
@@ -214,7 +217,7 @@ impl Others<'_> {
             (None, Some(because)) => Some(Why::new(because, "", resource.span)),
             (None, None) => None,
         };
-        Consumer { address: resource.address.clone(), what, draw, takes, copies, doubt, span: resource.span }
+        Consumer { address: resource.address.clone(), what, draw, takes, copies, doubt, grows, span: resource.span }
     }
 
     /// What takes so many addresses over all of its subnets, at every moment.
@@ -286,7 +289,8 @@ impl Others<'_> {
                 (more.map(|n| n.saturating_add(1)), None)
             }
             Some("gateway") => (ONE, None),
-            _ => (LOAD_BALANCER, Some(GROWS)),
+            Some(_) => (LOAD_BALANCER, Some(GROWS)),
+            None => (LOAD_BALANCER, Some("what type of load balancer it is is not known")),
         };
         self.consumer(resource, "load balancer", draw, Takes::Each(takes), doubt)
     }
@@ -615,6 +619,11 @@ impl Consumer {
         }
     }
 
+    /// Where it is written.
+    pub(super) fn at(&self) -> Place {
+        Place::of(self.span, &self.address.to_string())
+    }
+
     /// Whether a claim's `by` means it: itself, or all instances of its block.
     pub(super) fn is_named(&self, by: &BTreeSet<&str>) -> bool {
         by.contains(self.address.to_string().as_str()) || by.contains(self.address.block().to_string().as_str())
@@ -745,7 +754,7 @@ mod tests {
             one("aws_opensearch_domain", vec![("cluster_config", config), ("vpc_options", options)])
         };
         for (resources, expected) in [
-            (one("aws_lb", vec![("subnets", ab())]), "1-8 1-8 0"),
+            (one("aws_lb", vec![("load_balancer_type", text("application")), ("subnets", ab())]), "1-8 1-8 0"),
             (one("aws_lb", vec![("load_balancer_type", text("network")), ("subnet_mapping", mapped())]), "1 1 0"),
             (
                 one(

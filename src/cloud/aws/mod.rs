@@ -27,7 +27,7 @@ use crate::address::Address;
 use crate::cloud::{Goal, given};
 use crate::demand::{self, Verdict};
 use crate::finding::Fix;
-use crate::model::{Cloud, Decided, Fault, Model, RangeId, Undecided};
+use crate::model::{Cloud, Decided, Fault, LoadBalancer, Model, Overlap, RangeId, Undecided};
 use crate::resource::Resource;
 use claims::Pool;
 use clusters::Cluster;
@@ -35,7 +35,7 @@ use consumers::Consumer;
 use given::Why;
 use groups::{Group, Surroundings};
 use std::collections::BTreeSet;
-use subnets::Subnet;
+use subnets::{Draw, Subnet};
 
 /// The attributes of AWS resources that podroom reads.
 pub const SCHEMA: &str = include_str!("schema.txt");
@@ -47,6 +47,7 @@ pub struct Estate {
     clusters: Vec<Cluster>,
     groups: Vec<Group>,
     consumers: Vec<Consumer>,
+    overlaps: Vec<Overlap>,
     /// How many pods are a node's first ones, at least 1.
     pods_per_node: u64,
     faults: Vec<Fault>,
@@ -55,11 +56,12 @@ pub struct Estate {
 impl Estate {
     pub(super) fn read(resources: &[Resource], pods_per_node: u64) -> Self {
         let mut faults = Vec::new();
-        let networks = networks::networks(resources, &mut faults);
+        let (networks, mut overlaps) = networks::networks(resources, &mut faults);
         let subnets = subnets::subnets(resources, &networks, &mut faults);
         let addons = settings::addons(resources);
         let elsewhere = settings::set_elsewhere(resources).or_else(|| pods_elsewhere(&subnets));
         let clusters = clusters::clusters(resources, &subnets, &addons, elsewhere.as_ref());
+        overlaps.extend(clusters.iter().filter_map(|cluster| services(cluster, &subnets, &networks)));
         let templates = launch::templates(resources);
         let around = Surroundings {
             subnets: &subnets,
@@ -78,7 +80,7 @@ impl Estate {
         }
         let nodes = groups.iter().map(|group| group.address.clone()).collect();
         let consumers = consumers::consumers(resources, &subnets, &nodes);
-        Self { subnets, clusters, groups, consumers, pods_per_node: pods_per_node.max(1), faults }
+        Self { subnets, clusters, groups, consumers, overlaps, pods_per_node: pods_per_node.max(1), faults }
     }
 
     pub(super) fn model(&self) -> Model {
@@ -98,6 +100,8 @@ impl Estate {
             node_pools: pools.iter().map(Pool::node_pool).collect(),
             clusters: self.clusters.iter().map(|cluster| self.cluster(cluster)).collect(),
             claims,
+            load_balancers: self.load_balancers(),
+            overlaps: self.overlaps.clone(),
             faults: self.faults.clone(),
             ..Model::default()
         };
@@ -112,12 +116,29 @@ impl Estate {
         self.groups.iter().map(|group| Pool::of(group, &self.subnets, self.pods_per_node))
     }
 
+    /// Those that AWS makes interfaces of as their load grows.
+    fn load_balancers(&self) -> Vec<LoadBalancer> {
+        let grows = self.consumers.iter().filter(|consumer| consumer.grows);
+        let of = |consumer: &Consumer| LoadBalancer {
+            address: consumer.address.to_string(),
+            cloud: Cloud::Aws,
+            ranges: self.ranges(&consumer.draw),
+            at: consumer.at(),
+        };
+        grows.map(of).collect()
+    }
+
+    /// The names of the subnets that have IPv4 addresses.
+    fn ranges(&self, draw: &Draw) -> Vec<RangeId> {
+        let subnets = draw.subnets.iter().filter_map(|(index, _)| self.subnets.get(*index));
+        subnets.filter(|subnet| !subnet.ipv6_only).map(Subnet::id).collect()
+    }
+
     fn cluster(&self, cluster: &Cluster) -> crate::model::Cluster {
-        let subnets = cluster.draw.subnets.iter().filter_map(|(index, _)| self.subnets.get(*index));
         crate::model::Cluster {
             address: cluster.address.to_string(),
             cloud: Cloud::Aws,
-            ranges: subnets.filter(|subnet| !subnet.ipv6_only).map(Subnet::id).collect(),
+            ranges: self.ranges(&cluster.draw),
             at: cluster.at.clone(),
         }
     }
@@ -173,6 +194,15 @@ impl Estate {
         all.extend(doubts);
         all
     }
+}
+
+/// A cluster whose Services have addresses of its VPC: EKS refuses that.
+/// Source: hashicorp/aws provider documentation, `aws_eks_cluster`, `service_ipv4_cidr`, read 2026-11-23.
+fn services(cluster: &Cluster, subnets: &[Subnet], networks: &[networks::Network]) -> Option<Overlap> {
+    let (cidr, at) = cluster.services.clone().filter(|_| cluster.copies.exact() == Some(1))?;
+    let of_cluster = cluster.draw.subnets.iter().find_map(|(index, _)| subnets.get(*index)?.network.as_deref())?;
+    let network = networks.iter().find(|network| network.address.to_string() == of_cluster)?;
+    network.overlap(&(cluster.address.to_string(), cidr, at))
 }
 
 /// Why pods' interfaces may be in other subnets than their nodes'.

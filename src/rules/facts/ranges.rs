@@ -73,6 +73,14 @@ pub(super) fn usable(range: &Range) -> Value {
     size(range, range.usable(), range.usable_at_least())
 }
 
+/// The length of its prefix.
+pub(super) fn prefix_len(range: &Range) -> Value {
+    match &range.prefix_len {
+        Decided::Known(len) => Value::number(u64::from(*len)),
+        Decided::Unknown(undecided) => unknown(&undecided.because, None, None),
+    }
+}
+
 fn size(range: &Range, size: Option<Addresses>, at_least: Addresses) -> Value {
     let because = match &range.prefix_len {
         Decided::Unknown(undecided) => undecided.because.as_str(),
@@ -116,12 +124,7 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
             };
             Value::string(text)
         }),
-        fact("prefix_len", "Length of its prefix, 0 to 32; unknown when its size is.", |v| {
-            match &v.row.range.prefix_len {
-                Decided::Known(len) => Value::number(u64::from(*len)),
-                Decided::Unknown(undecided) => unknown(&undecided.because, None, None),
-            }
-        }),
+        fact("prefix_len", "Length of its prefix, 0 to 32; unknown when its size is.", |v| prefix_len(v.row.range)),
         fact("total", "All addresses of the block.", |v| total(v.row.range)),
         fact("reserved", "Addresses the cloud keeps for itself.", |v| addresses(v.row.range.reserved)),
         fact("usable", "Addresses left for workloads: `total - reserved`.", |v| v.usable()),
