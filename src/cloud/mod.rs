@@ -63,7 +63,7 @@ impl Estate {
     pub fn model(&self) -> Model {
         let mut model = self.aws.model();
         model.append(self.gcp.model());
-        model.overlaps = overlaps(&model.ranges);
+        model.overlaps.extend(overlaps(&model.ranges));
         for fault in &mut model.faults {
             if let Fault::Cidr { address, certain, .. } = fault {
                 *certain &= !self.optional.contains(address);

@@ -37,6 +37,9 @@ pub(super) struct Subnet {
 /// Source: Amazon VPC User Guide, subnet-sizing, read 2026-11-23.
 pub(super) const RESERVED: Addresses = Addresses(5);
 
+/// What the smallest subnet, a /28, leaves for workloads.
+const SMALLEST: Addresses = Addresses(11);
+
 /// Reads the subnets and what is wrong with their blocks.
 pub(super) fn subnets(resources: &[Resource], networks: &[Network], faults: &mut Vec<Fault>) -> Vec<Subnet> {
     let of_type = resources.iter().filter(|r| &*r.address.ty == "aws_subnet");
@@ -143,6 +146,7 @@ impl Subnet {
             cidr: self.block.cidr,
             prefix_len,
             reserved: RESERVED,
+            smallest: SMALLEST,
             zone: self.zone.name(),
             network: self.network.clone(),
             network_cidrs: self.network_cidrs.clone(),

@@ -2,7 +2,7 @@
 
 use crate::discover::{Files, clean};
 use crate::eval::evaluator::Evaluator;
-use crate::eval::expand::META_ARGUMENTS;
+use crate::eval::expand::OF_CALLS;
 use crate::eval::module::{Module, Modules};
 use crate::eval::references;
 use crate::parse::ast::ExprKind;
@@ -42,7 +42,7 @@ fn mistakes(module: &Module, modules: &mut Modules<'_>, call: Span) -> Vec<Strin
             said.push(format!("`module.{name}` is nowhere: {source}"));
             continue;
         };
-        for argument in body.attributes.iter().filter(|argument| !META_ARGUMENTS.contains(&&*argument.name)) {
+        for argument in body.attributes.iter().filter(|argument| !OF_CALLS.contains(&&*argument.name)) {
             let name_of = &*argument.name;
             let is_ignored = called.stand_in.as_ref().is_some_and(|stand_in| stand_in.ignores(name_of));
             if !called.variables.contains_key(name_of) && !is_ignored {
