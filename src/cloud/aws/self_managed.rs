@@ -50,9 +50,9 @@ pub(super) fn doubt(resource: &Resource, clusters: &[Cluster]) -> Option<Undecid
     if clusters.is_empty() || cluster_name(&keys, clusters).is_some() {
         return None;
     }
-    let tags = resource.get("tag");
     let unknown = keys.into_iter().find(|key| may_start_with(key, CLUSTER_TAG));
-    let unknown = unknown.or_else(|| Some(tags).filter(|tags| tags.as_unknown().is_some_and(may_be_some)))?;
+    let whole = || tags(resource).into_iter().find(|tags| tags.as_unknown().is_some_and(may_be_some));
+    let unknown = unknown.or_else(whole)?;
     let own = &resource.address;
     let why = Why::of(unknown);
     let because = format!("not all of its tags are known: {}", why.because);
@@ -80,10 +80,18 @@ fn may_start_with(text: &Value, start: &str) -> bool {
 
 /// The keys of the tags, as far as there is something to say about them.
 fn tag_keys(resource: &Resource) -> Vec<&Value> {
-    let tags = resource.get("tag");
-    let elements = tags.as_unknown().and_then(|unknown| unknown.facts.element.as_ref());
-    let blocks = resource::blocks(tags).into_iter().chain(elements.into_iter().flat_map(resource::blocks));
-    blocks.flatten().map(|block| block.get("key")).collect()
+    let keys = |tags| {
+        let elements = Value::as_unknown(tags).and_then(|unknown| unknown.facts.element.as_ref());
+        let blocks = resource::blocks(tags).into_iter().chain(elements.into_iter().flat_map(resource::blocks));
+        blocks.flatten().map(|block| block.get("key"))
+    };
+    tags(resource).into_iter().flat_map(keys).collect()
+}
+
+/// The tags: blocks, and until version 5 of the provider also a list.
+/// Source: hashicorp/terraform-provider-aws, website/docs/guides/version-5-upgrade, read 2026-11-26.
+fn tags(resource: &Resource) -> [&Value; 2] {
+    [resource.get("tag"), resource.get("tags")]
 }
 
 /// The cluster's name in a tag's key. A name that is only known after apply is taken to be the one cluster's here.
