@@ -60,3 +60,19 @@ resource "aws_autoscaling_group" "other" {
     propagate_at_launch = true
   }
 }
+
+# Until version 5 of the provider the tags could be a list.
+resource "aws_autoscaling_group" "old" {
+  min_size            = 1
+  max_size            = 3
+  vpc_zone_identifier = [aws_subnet.nodes.id]
+
+  launch_template {
+    id = aws_launch_template.main.id
+  }
+
+  tags = concat(
+    [{ key = "kubernetes.io/cluster/main", value = "owned", propagate_at_launch = true }],
+    [for key, value in { Name = "old" } : { key = key, value = value, propagate_at_launch = true }],
+  )
+}
