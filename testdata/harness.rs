@@ -236,6 +236,11 @@ fn the_first_example_of_a_page_reports_and_the_second_does_not() {
             let directory = scratch.join(&id).join(if reports { "bad" } else { "good" });
             fs::create_dir_all(&directory).unwrap();
             fs::write(directory.join("main.tf"), text).unwrap();
+            // A rule that is off until somebody asks for it.
+            if fs::read_to_string(&path).unwrap().contains("setting \"enabled\"") {
+                let settings = format!("rule \"{id}\" {{\n  enabled = true\n}}\n");
+                fs::write(directory.join("podroom.hcl"), settings).unwrap();
+            }
             let outcome = podroom(&directory, &["check", "--format", "json"]);
             let found = outcome.out.contains(&format!("\"rule\": \"{id}\""))
                 || outcome.out.contains(&format!("\"rule\":\"{id}\""));

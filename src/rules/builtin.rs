@@ -21,12 +21,13 @@ macro_rules! builtin {
 }
 
 /// In the order of `podroom explain`: what stops nodes first.
-const RULES: [Builtin; 15] = [
+const RULES: [Builtin; 16] = [
     builtin!("subnet-exhausted"),
     builtin!("pod-range-exhausted"),
     builtin!("subnet-exhausted-by-rollout"),
     builtin!("subnet-exhausted-when-packed"),
     builtin!("subnet-nearly-full"),
+    builtin!("zone-loss-exhausts-subnet"),
     builtin!("oversized-warm-pool"),
     builtin!("control-plane-subnet-too-small"),
     builtin!("load-balancer-subnet-too-small"),

@@ -9,6 +9,7 @@ mod fixes;
 mod groups;
 mod instances;
 mod launch;
+mod lookups;
 mod max_pods;
 mod networks;
 mod nodes;
@@ -60,7 +61,8 @@ impl Estate {
     pub(super) fn read(resources: &[Resource], pods_per_node: u64) -> Self {
         let mut faults = Vec::new();
         let (networks, mut overlaps) = networks::networks(resources, &mut faults);
-        let subnets = subnets::subnets(resources, &networks, &mut faults);
+        let mut subnets = subnets::subnets(resources, &networks, &mut faults);
+        lookups::answer(resources, &networks, &mut subnets);
         let addons = settings::addons(resources);
         let elsewhere = settings::set_elsewhere(resources).or_else(|| pods_elsewhere(&subnets));
         let clusters = clusters::clusters(resources, &subnets, &addons, elsewhere.as_ref());

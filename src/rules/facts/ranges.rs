@@ -7,7 +7,7 @@ use crate::eval::value::{Type, Value};
 use crate::finding::Label;
 use crate::model::{Addresses, Bounds, Claim, Decided, Moments, NodePool, Range};
 use crate::words::listed;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A range and all that is known of its surroundings.
 pub(super) struct View<'a> {
@@ -39,6 +39,31 @@ impl View<'_> {
         let mut pools = self.row.claims.iter().filter(|claim| claim.per_node.is_some()).map(|claim| claim.by.as_str());
         let first = pools.next()?;
         pools.all(|by| by == first).then(|| self.world.pools.get(first).copied()).flatten()
+    }
+
+    /// What is surely asked when one of the zones is lost and its nodes start in the others. Absent when no node pool is
+    /// known to be spread evenly over several zones.
+    fn without_a_zone(&self) -> Option<Addresses> {
+        let mut moved = false;
+        let mut sum = Addresses(0);
+        for claim in &self.row.claims {
+            let mut here = claim.demand.scaled.at_least;
+            if let (Some(nodes), Some(each)) = (self.nodes_without_a_zone(claim), claim.per_node) {
+                here = here.max(each.first_pod.at_least.times(nodes));
+                moved = true;
+            }
+            sum = sum + here;
+        }
+        moved.then_some(sum)
+    }
+
+    /// Nodes here of a pool that has one subnet in each of several zones, when one of them is lost.
+    fn nodes_without_a_zone(&self, claim: &Claim) -> Option<u64> {
+        let pool = self.world.pools.get(claim.by.as_str())?;
+        let rows: Vec<&Row<'_>> = pool.ranges.iter().map(|id| self.world.row(id)).collect::<Option<_>>()?;
+        let zones: BTreeSet<&str> = rows.iter().map(|row| row.range.zone.as_deref()).collect::<Option<_>>()?;
+        let count = u64::try_from(rows.len()).ok().filter(|count| *count > 1 && zones.len() == rows.len())?;
+        Some(pool.max.exact()?.div_ceil(count - 1))
     }
 
     /// How many ranges of this kind the pool is spread over, and the nodes that fit in all of them when every range
@@ -197,6 +222,11 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
                 let facts = |pool| facts_of(&table, &pools::View { pool, world: v.world });
                 v.node_pool().map_or_else(|| Value::null(Type::Any), facts)
             },
+        ),
+        fact(
+            "without_a_zone",
+            "What is surely asked at maximum size when one of the zones is lost and its nodes start in the others; null when no node pool is known to have one subnet in each of several zones.",
+            |v| v.without_a_zone().map_or_else(|| Value::null(Type::Number), addresses),
         ),
         fact("holds_cluster", "Whether nodes, pods or a control plane draw from it.", |v| {
             Value::bool(v.row.holds_cluster())
