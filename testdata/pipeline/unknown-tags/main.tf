@@ -1,5 +1,5 @@
-# As terraform-aws-modules/eks writes it: one key of the tags is known after apply, and so are all of them. Whether the group
-# makes nodes of the cluster is said to be undecided; the other group has tags that are known and none of a cluster.
+# As terraform-aws-modules/eks writes it: one key of the tags holds the cluster's id, which there is only after apply. There is one
+# cluster, so it is that one's; the other group has tags that are known and none of a cluster.
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"
 }
