@@ -48,10 +48,10 @@ impl Evaluator<'_, '_> {
     fn visit(&mut self, module: usize, copies: (u64, Option<u64>), all: bool, resources: &mut Vec<Configured>) {
         let definition = self.module(module);
         for (id, declared) in &definition.resources {
-            let schema = self.schema().get(id.0, &id.1);
-            if !all && !schema.is_some_and(|schema| schema.read) {
+            if !all && !self.schema().reads(id.0, &id.1) {
                 continue;
             }
+            let schema = self.schema().get(id.0, &id.1);
             let header = declared.header();
             let expansion = match self.resource_expansion(module, id, header) {
                 Ok(expansion) => expansion,
