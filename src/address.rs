@@ -1,7 +1,8 @@
 //! Terraform addresses: `module.vpc.aws_subnet.private[0]`.
 
+use regex::Regex;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Which of the instances that `count` or `for_each` make. Ordered as Terraform lists them: numbers by size.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,8 +28,9 @@ impl fmt::Display for Key {
     }
 }
 
-/// A string as an HCL literal, quotes included.
+/// A string as an HCL literal, quotes included. What would not show is written as an escape.
 pub fn quoted(text: &str) -> String {
+    let hidden = has_unprintable(text);
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     let mut chars = text.chars().peekable();
@@ -40,13 +42,26 @@ pub fn quoted(text: &str) -> String {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             '$' | '%' if chars.peek() == Some(&'{') => out.extend([c, c]),
-            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if hidden && UNPRINTABLE.is_match(c.encode_utf8(&mut [0; 4])) => out.push_str(&match u32::from(c) {
+                code @ ..0x10000 => format!("\\u{code:04x}"),
+                code => format!("\\U{code:08x}"),
+            }),
             c => out.push(c),
         }
     }
     out.push('"');
     out
 }
+
+/// Whether something in the text would not show.
+pub fn has_unprintable(text: &str) -> bool {
+    !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && UNPRINTABLE.is_match(text)
+}
+
+/// What Go does not count as printable: all but letters, marks, numbers, punctuation, symbols and the plain space, of
+/// the Unicode version that it knows. Source: `unicode.IsPrint` of Go 1.23.
+static UNPRINTABLE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\P{Age:15.0}").expect("a pattern of this file"));
 
 /// A module instance: the path of calls from the root. Empty for the root module.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +73,14 @@ impl ModulePath {
         let mut path = self.0.clone();
         path.push((name, key));
         Self(path)
+    }
+
+    /// The output of that name; with an empty name, all of them. Absent for the root module, which nothing calls.
+    pub fn output(&self, name: &str) -> Option<Arc<Ref>> {
+        let mut module = self.clone();
+        let (call, key) = module.0.pop()?;
+        let address = Address { module, data: false, ty: "module".into(), name: call, key };
+        Some(Arc::new(Ref { address: Arc::new(address), path: name.into() }))
     }
 }
 
@@ -108,6 +131,13 @@ pub struct Ref {
     pub address: Arc<Address>,
     /// The attribute, with steps into it: `id`, `vpc_config[0].vpc_id`, `names[2]`.
     pub path: Arc<str>,
+}
+
+impl Ref {
+    /// Whether it is an output of a module call, whose address is made as that of a resource of type `module`.
+    pub fn is_output(&self) -> bool {
+        &*self.address.ty == "module"
+    }
 }
 
 impl fmt::Display for Ref {

@@ -1,13 +1,14 @@
 //! `podroom.hcl`: settings of rules, values podroom cannot know, rule files of one's own.
 
 use crate::Request;
-use crate::discover::{Dialect, Files};
+use crate::discover::{self, Dialect, Files};
 use crate::eval::expr::{Names, evaluate};
 use crate::eval::module::Modules;
 use crate::eval::value::Value;
 use crate::finding::{Finding, Place, Severity};
 use crate::parse::ast::{Attribute, Block, Body, Expr, ExprKind, Step};
 use crate::parse::hcl;
+use crate::registry::{Own, Source};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -31,12 +32,16 @@ pub struct Settings {
     pub pods_per_node: u64,
     /// Whose files are read.
     pub dialect: Dialect,
+    /// Whether podroom's own stand-ins take the place of modules that are not at hand.
+    pub use_stand_ins: bool,
     /// The `rule "id"` blocks, which are read once the rules are known.
     pub rules: Vec<Block>,
     /// Rule files, or directories of them.
     pub rule_paths: Vec<PathBuf>,
     /// Roots with variable files of their own; one may be listed several times.
     pub roots: Vec<RootSettings>,
+    /// Modules of the user's that stand in for others.
+    pub stand_ins: Vec<Own>,
     /// Values by address (`var.max_size`, `data.aws_subnet.a.cidr_block`) that stand before all others.
     pub assume: BTreeMap<String, Value>,
 }
@@ -46,9 +51,11 @@ impl Default for Settings {
         Self {
             pods_per_node: 1,
             dialect: Dialect::default(),
+            use_stand_ins: true,
             rules: Vec::new(),
             rule_paths: Vec::new(),
             roots: Vec::new(),
+            stand_ins: Vec::new(),
             assume: BTreeMap::new(),
         }
     }
@@ -63,6 +70,7 @@ pub fn load(request: &Request, modules: &mut Modules<'_>) -> (Settings, Vec<Find
         None => (Settings::default(), Vec::new()),
     };
     modules.dialect = settings.dialect;
+    modules.use_stand_ins = settings.use_stand_ins;
     (settings, findings)
 }
 
@@ -89,7 +97,9 @@ fn read(modules: &mut Modules<'_>, path: &Path) -> (Settings, Vec<Finding>) {
     let (file, text, problems) = modules.add(path);
     let (body, more) = hcl::parse_file(&text, file);
     let directory = path.parent().unwrap_or(Path::new(".")).to_owned();
-    let mut reader = Reader { settings: Settings::default(), findings: Vec::new(), names: Names::default(), directory };
+    let files = modules.files;
+    let mut reader =
+        Reader { files, settings: Settings::default(), findings: Vec::new(), names: Names::default(), directory };
     for problem in problems.into_iter().chain(more) {
         reader.mistake(problem.span, problem.message, "here");
     }
@@ -100,14 +110,15 @@ fn read(modules: &mut Modules<'_>, path: &Path) -> (Settings, Vec<Finding>) {
     (reader.settings, reader.findings)
 }
 
-struct Reader {
+struct Reader<'f> {
+    files: &'f Files,
     settings: Settings,
     findings: Vec<Finding>,
     names: Names,
     directory: PathBuf,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn mistake(&mut self, span: Span, message: String, label: &str) {
         self.findings.push(Finding::new("invalid-settings", Severity::Error, message, Place::Span(span), label));
     }
@@ -134,6 +145,10 @@ impl Reader {
                         self.mistake(attribute.expr.span, message, "neither of the two");
                     }
                 },
+                "stand_ins" => match evaluate(&attribute.expr, &mut self.names).as_bool() {
+                    Some(used) => self.settings.use_stand_ins = used,
+                    None => self.mistake(attribute.expr.span, "`stand_ins` is true or false".to_owned(), "neither"),
+                },
                 other => {
                     let message = format!("there is no setting `{other}`");
                     self.mistake(attribute.name_span, message, "not a setting");
@@ -146,12 +161,13 @@ impl Reader {
                 ("rules", []) => self.rules(&block),
                 ("root", [path]) => self.root(path, &block),
                 ("assume", []) => self.assume(&block),
+                ("stand_in", [source]) => self.stand_in(source, &block),
                 (ty, _) => {
                     let message = format!("there is no settings block `{ty}` with {} labels", block.labels.len());
                     self.mistake(
                         block.header,
                         message,
-                        "`rule \"id\"`, `rules`, `root \"path\"` and `assume` are known",
+                        "`rule \"id\"`, `rules`, `root \"path\"`, `stand_in \"source\"` and `assume` are known",
                     );
                 }
             }
@@ -194,6 +210,38 @@ impl Reader {
             }
         }
         self.settings.roots.push(root);
+    }
+
+    /// `stand_in "app.example.com/acme/vpc/aws" { source = "./podroom/vpc" }`
+    fn stand_in(&mut self, source: &str, block: &Block) {
+        for attribute in block.body.attributes.iter().filter(|attribute| &*attribute.name != "source") {
+            let message = format!("a `stand_in` block has no `{}`", attribute.name);
+            self.mistake(attribute.name_span, message, "it has `source`");
+        }
+        let Some(package) = Source::read(source) else {
+            let message = format!("`{source}` is a directory; a stand-in is for a module from elsewhere");
+            return self.mistake(block.header, message, "the source that calls have, such as `acme/vpc/aws`");
+        };
+        if self.settings.stand_ins.iter().any(|own| own.source.is_same_module(&package)) {
+            return self.mistake(block.header, format!("`{source}` has two stand-ins"), "the first one counts");
+        }
+        let Some(attribute) = block.body.attribute("source") else {
+            return self.mistake(block.header, "a `stand_in` block needs a `source`".to_owned(), "no `source`");
+        };
+        let at = attribute.expr.span;
+        let value = evaluate(&attribute.expr, &mut self.names);
+        let Some(directory) = value.as_str() else {
+            return self.mistake(at, "`source` is a directory beside this file".to_owned(), "not a string");
+        };
+        let directory = discover::clean(&self.directory.join(directory));
+        match self.files.names(&directory) {
+            Err(error) => self.mistake(at, error.to_string(), "the directory of the stand-in"),
+            Ok(names) if !names.iter().any(|name| discover::is_configuration(name)) => {
+                let message = format!("`{}` holds no configuration", self.files.shown(&directory));
+                self.mistake(at, message, "the directory of the stand-in");
+            }
+            Ok(_) => self.settings.stand_ins.push(Own { source: package, directory }),
+        }
     }
 
     /// `assume { "var.max_size" = 10 }`: HCL has no quoted attribute names in blocks, so the block may also hold

@@ -164,6 +164,7 @@ fn reports(run: &Run) -> Vec<RootReport<'_>> {
             var_files: &root.var_files,
             unread_var_files: &root.unread_var_files,
             complete: !root.unreadable && model.undecided.is_empty(),
+            stand_ins: &root.stand_ins,
             model,
         })
         .collect()

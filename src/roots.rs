@@ -3,7 +3,7 @@
 
 use crate::config::Settings;
 use crate::discover::{Directory, Found, ReadError};
-use crate::eval::evaluator::{Evaluator, Refusal, RefusalKind};
+use crate::eval::evaluator::{Evaluator, Gap, Missing, Opaque, Refusal, RefusalKind};
 use crate::eval::inputs::{self, Argument, Outside};
 use crate::eval::module::{Module, Modules};
 use crate::finding::{Finding, Place, Severity};
@@ -12,6 +12,7 @@ use crate::parse::Problem;
 use crate::parse::ast::ExprKind;
 use crate::parse::plan as plan_file;
 use crate::plan;
+use crate::registry::{Own, Used};
 use crate::resource::Resource;
 use crate::schema::Schema;
 use crate::secrets::Secrets;
@@ -37,6 +38,8 @@ pub struct Root {
     pub findings: Vec<Finding>,
     /// What is missing: modules that are not at hand.
     pub undecided: Vec<Undecided>,
+    /// What stood in for modules that are not at hand.
+    pub stand_ins: Vec<Used>,
     /// Whether something could not be read.
     pub unreadable: bool,
     /// What of its values must not be shown.
@@ -58,7 +61,7 @@ pub fn read(
     outside: &Outside,
 ) -> Vec<Root> {
     let mut roots = Vec::new();
-    for directory in of(&found.directories, modules) {
+    for directory in of(&found.directories, &settings.stand_ins, modules) {
         let listed: Vec<&[PathBuf]> = settings
             .roots
             .iter()
@@ -111,7 +114,7 @@ pub fn undeclared_arguments(roots: &[Root], outside: &Outside, modules: &mut Mod
 
 /// The directories that are roots: those the user named, and those no other one calls. Of directories that call each
 /// other in a circle, and that nothing else calls, the first is one: it must not go unsaid.
-fn of(directories: &[Directory], modules: &mut Modules<'_>) -> Vec<PathBuf> {
+fn of(directories: &[Directory], stand_ins: &[Own], modules: &mut Modules<'_>) -> Vec<PathBuf> {
     let mut calls: BTreeMap<&Path, Vec<PathBuf>> = BTreeMap::new();
     let mut empty = BTreeSet::new();
     for directory in directories {
@@ -123,12 +126,16 @@ fn of(directories: &[Directory], modules: &mut Modules<'_>) -> Vec<PathBuf> {
         calls.insert(&directory.path, local_calls(&module));
     }
     let called: BTreeSet<&PathBuf> = calls.values().flatten().collect();
-    let is_root = |directory: &Directory| directory.named || !called.contains(&directory.path);
+    // What stands in for a module is called where that module is.
+    let stands_in = |directory: &Path| stand_ins.iter().any(|own| directory.starts_with(&own.directory));
+    let is_root =
+        |directory: &Directory| directory.named || !called.contains(&directory.path) && !stands_in(&directory.path);
     let mut roots = BTreeSet::new();
     let mut reached = BTreeSet::new();
     let certain = directories.iter().filter(|directory| is_root(directory));
     for directory in certain.chain(directories) {
-        if is_root(directory) || !reached.contains(directory.path.as_path()) {
+        let is_reached = reached.contains(directory.path.as_path()) || stands_in(&directory.path);
+        if is_root(directory) || !is_reached {
             roots.insert(directory.path.clone());
         }
         let mut open = vec![directory.path.as_path()];
@@ -174,9 +181,11 @@ fn configuration(
     for refusal in problems.iter().chain(evaluator.refusals()) {
         root.refuse(refusal);
     }
+    root.stand_ins = evaluator.stand_ins.values().cloned().collect();
     root.undecided = not_at_hand(&evaluator);
     let missing = evaluator.without_value();
     root.secrets = evaluator.secrets;
+    modules.forget_stand_ins();
     let unread = inputs::unread(modules, directory, &root.var_files);
     root.unread_var_files = unread.iter().map(|path| modules.files.shown(path)).collect();
     root.undecided.extend(set_elsewhere(&missing, &unread, modules));
@@ -233,24 +242,43 @@ pub fn prepared<'m, 'f>(
         Refusal { span, message, kind: RefusalKind::Unreadable }
     };
     let mut evaluator = Evaluator::new(modules, schema, directory, given, &settings.assume)?;
+    evaluator.stand_in(&settings.stand_ins);
     if let Some(workspace) = &outside.workspace {
         evaluator.select_workspace(workspace);
     }
     Ok((evaluator, var_files, problems.into_iter().map(unreadable).collect()))
 }
 
-/// The modules that an evaluation met and that are not there, one entry a source.
+/// What is not known for want of a module: one entry for each source, or each argument, however often it is called.
 pub fn not_at_hand(evaluator: &Evaluator<'_, '_>) -> Vec<Undecided> {
+    const FETCH: &str = "`terraform init -backend=false` in this directory";
+    let mut undecided = Vec::new();
     let mut said = BTreeSet::new();
-    let calls = evaluator.opaque.iter().filter(|(_, (source, _))| said.insert(source.clone()));
-    calls
-        .map(|(call, (source, span))| Undecided {
-            what: format!("what `{call}` creates"),
-            because: format!("its source \"{source}\" is not at hand"),
-            at: Place::Span(*span),
-            decide: "`terraform init -backend=false` in this directory, or a plan".to_owned(),
-        })
-        .collect()
+    for (call, Opaque { source, at, because, is_harmless }) in &evaluator.opaque {
+        if !is_harmless && said.insert((source.clone(), because.clone())) {
+            undecided.push(Undecided {
+                what: format!("what `{call}` creates"),
+                because: because.clone().unwrap_or_else(|| format!("its source \"{source}\" is not at hand")),
+                at: Place::Span(*at),
+                decide: format!("{FETCH}, a `stand_in` in podroom.hcl, or a plan"),
+            });
+        }
+    }
+    let mut said = BTreeSet::new();
+    for Gap { call, source, at, what } in evaluator.gaps() {
+        let (what, because) = match what {
+            Missing::Argument(name) if !said.insert((source, name)) => continue,
+            Missing::Argument(name) => (
+                format!("whether `{name}` of `{call}` matters"),
+                format!("the stand-in for \"{source}\" does not know the argument"),
+            ),
+            Missing::Failed(message) => {
+                (format!("all that `{call}` creates"), format!("the stand-in for \"{source}\" stops: {message}"))
+            }
+        };
+        undecided.push(Undecided { what, because, at: Place::Span(*at), decide: format!("{FETCH}, or a plan") });
+    }
+    undecided
 }
 
 /// What is missing, as it is reported where nothing is to be decided.
@@ -267,8 +295,10 @@ pub fn refused(refusal: &Refusal) -> Finding {
         RefusalKind::Unreadable => ("unreadable-input", "not read"),
         RefusalKind::Invalid | RefusalKind::Undeclared => ("invalid-configuration", "Terraform refuses this"),
         RefusalKind::Limit => ("unreadable-input", "beyond what podroom evaluates"),
+        RefusalKind::Stale => ("unreadable-input", "not there: `terraform init` fetches it again"),
     };
-    Finding::new(rule, Severity::Error, refusal.message.clone(), Place::Span(refusal.span), label)
+    let severity = if refusal.kind == RefusalKind::Stale { Severity::Note } else { Severity::Error };
+    Finding::new(rule, severity, refusal.message.clone(), Place::Span(refusal.span), label)
 }
 
 impl Root {
@@ -277,7 +307,18 @@ impl Root {
     fn settle_undeclared(&mut self, named: bool) {
         let undeclared = std::mem::take(&mut self.undeclared);
         if named || undeclared.len() <= MOST_UNDECLARED {
-            self.findings.extend(undeclared);
+            // A name is missing once, wherever it is used.
+            let mut by_name: BTreeMap<String, Finding> = BTreeMap::new();
+            for mut finding in undeclared {
+                match by_name.get_mut(&finding.message) {
+                    Some(first) => {
+                        finding.labels.iter_mut().for_each(|label| label.text = "used here too".to_owned());
+                        first.labels.append(&mut finding.labels);
+                    }
+                    None => drop(by_name.insert(finding.message.clone(), finding)),
+                }
+            }
+            self.findings.extend(by_name.into_values());
             return;
         }
         let count = undeclared.len();

@@ -48,19 +48,15 @@ fn podroom_with(directory: &Path, args: &[&str], environment: &[(&str, &str)], s
     }
 }
 
-/// The summary ends with how long it took, which is different every time.
+/// The summary ends with how long it took, which is different every time and may stand on a line of its own.
 fn without_time(text: &str) -> String {
-    let mut out = String::new();
-    for line in text.split_inclusive('\n') {
-        match line.rfind(" (") {
-            Some(at) if [" ms)", " s)"].iter().any(|unit| line.trim_end().ends_with(unit)) => {
-                out.push_str(&line[..at]);
-                out.push_str(" ([time])\n");
-            }
-            _ => out.push_str(line),
+    let end = text.trim_end();
+    match end.rfind('(') {
+        Some(at) if end.ends_with("ms)") || end.ends_with(" s)") => {
+            format!("{} ([time])\n", text[..at].trim_end())
         }
+        _ => text.to_owned(),
     }
-    out
 }
 
 impl Outcome {
@@ -75,17 +71,13 @@ impl Outcome {
 }
 
 /// Directories that hold no cases: what other tests read.
-const OTHERS: [&str; 3] = ["conformance", "plan", "report"];
+const OTHERS: [&str; 4] = ["conformance", "plan", "registry", "report"];
 
 /// Every directory with something to check: directly under `testdata/`, or one level deeper.
 fn cases() -> Vec<PathBuf> {
     let mut cases = Vec::new();
     for directory in directories(&testdata()) {
         if OTHERS.iter().any(|other| directory.ends_with(other)) {
-            continue;
-        }
-        if directory.ends_with("conformance") {
-            // What Terraform answers, for tests of the library.
             continue;
         }
         if is_case(&directory) {
@@ -150,6 +142,41 @@ fn the_incident_in_every_format() {
 }
 
 #[test]
+fn stand_ins_make_what_the_modules_make() {
+    let cases = directories(&testdata().join("registry"));
+    assert!(cases.len() > 20, "only {} cases were found", cases.len());
+    let mut failed = Vec::new();
+    for case in cases {
+        let relative = case.strip_prefix(testdata()).unwrap().to_str().unwrap().to_owned();
+        let outcome = podroom(&testdata(), &["budget", "--color", "never", &relative]);
+        if std::panic::catch_unwind(|| compare(&case, "budget", &outcome)).is_err() {
+            failed.push(relative);
+        }
+    }
+    assert!(failed.is_empty(), "these differ: {failed:?}");
+}
+
+#[test]
+fn with_stand_ins_for_all_modules_a_root_is_complete() {
+    let outcome = podroom(&testdata(), &["check", "--format", "json", "pipeline/registry-modules"]);
+    assert!(outcome.out.contains("\"complete\": true"), "{}", outcome.shown());
+    let stood_in = "\"stand_in\": \"terraform-aws-modules/eks/aws 18\"";
+    assert!(outcome.out.contains(stood_in), "{}", outcome.shown());
+}
+
+#[test]
+fn stand_ins_are_named_in_every_format() {
+    let case = testdata().join("pipeline/stand-in");
+    for (name, args) in [
+        ("budget", &["budget", "--color", "never", "pipeline/stand-in"][..]),
+        ("check-json", &["check", "--format", "json", "pipeline/stand-in"]),
+        ("budget-json", &["budget", "--format", "json", "pipeline/stand-in"]),
+    ] {
+        compare(&case, name, &podroom(&testdata(), args));
+    }
+}
+
+#[test]
 fn the_same_incident_gives_the_same_numbers_however_it_is_written() {
     let figures = |path: &str| {
         let outcome = podroom(&testdata(), &["budget", "--format", "json", path]);
@@ -209,6 +236,11 @@ fn the_first_example_of_a_page_reports_and_the_second_does_not() {
             let directory = scratch.join(&id).join(if reports { "bad" } else { "good" });
             fs::create_dir_all(&directory).unwrap();
             fs::write(directory.join("main.tf"), text).unwrap();
+            // A rule that is off until somebody asks for it.
+            if fs::read_to_string(&path).unwrap().contains("setting \"enabled\"") {
+                let settings = format!("rule \"{id}\" {{\n  enabled = true\n}}\n");
+                fs::write(directory.join("podroom.hcl"), settings).unwrap();
+            }
             let outcome = podroom(&directory, &["check", "--format", "json"]);
             let found = outcome.out.contains(&format!("\"rule\": \"{id}\""))
                 || outcome.out.contains(&format!("\"rule\":\"{id}\""));
@@ -289,6 +321,10 @@ fn a_link_out_of_the_tree_is_not_followed() {
     assert_eq!(outcome.code, 2, "{}", outcome.shown());
     assert!(outcome.out.contains("outside the scanned tree"), "{}", outcome.shown());
     assert!(!outcome.out.contains("secret = 1"), "{}", outcome.shown());
+    fs::write(scratch.join("tree/podroom.hcl"), "stand_in \"a/b/c\" {\n  source = \"../outside\"\n}\n").unwrap();
+    let outcome = podroom(&scratch.join("tree"), &["check", "--color", "never"]);
+    assert!(outcome.out.contains("error[invalid-settings]"), "{}", outcome.shown());
+    assert_eq!(outcome.out.matches("outside the scanned tree").count(), 2, "{}", outcome.shown());
 }
 
 /// Runs the script of the GitHub Action in a scratch directory, and gives its log, step summary and outputs.

@@ -50,6 +50,7 @@ impl Why {
 fn decision(origin: &Origin) -> String {
     match origin {
         Origin::Variable(name, _) => format!("-var {name}=…"),
+        Origin::Attribute(of) if of.is_output() => "`terraform init`, which fetches the module".to_owned(),
         Origin::Attribute(of) if of.address.data => format!("a plan, or `{of}` in an `assume` block"),
         Origin::Attribute(_) | Origin::NotComputed(..) => "a plan".to_owned(),
         Origin::Module(..) => "`terraform init`, which fetches the module".to_owned(),

@@ -5,9 +5,10 @@ pub mod gcp;
 mod given;
 
 use crate::finding::Fix;
-use crate::model::{Model, RangeId, overlaps};
+use crate::model::{Fault, Model, RangeId, overlaps};
 use crate::resource::Resource;
 use crate::schema::Schema;
+use std::collections::BTreeSet;
 
 /// What the resources say, in each cloud's own words, before the arithmetic. Fixes are found by changing it and
 /// doing the arithmetic again.
@@ -15,6 +16,8 @@ use crate::schema::Schema;
 pub struct Estate {
     aws: aws::Estate,
     gcp: gcp::Estate,
+    /// The resources that there may be none of.
+    optional: BTreeSet<String>,
 }
 
 /// When a range must hold its claims for a fix to count.
@@ -36,7 +39,7 @@ const KNOWN: &str = include_str!("known.txt");
 
 /// The attributes of every cloud that the evaluator must produce, and what else is known of resource types.
 pub fn schema() -> Schema {
-    let mut schema = Schema::default();
+    let mut schema = Schema::terraform();
     schema.add(aws::SCHEMA);
     schema.add(gcp::SCHEMA);
     for known in [aws::KNOWN, gcp::KNOWN, KNOWN] {
@@ -48,14 +51,24 @@ pub fn schema() -> Schema {
 impl Estate {
     /// Reads the resources of one root. `pods_per_node` (at least 1) is how many pods a node runs before it is full.
     pub fn read(resources: &[Resource], pods_per_node: u64) -> Self {
-        Self { aws: aws::Estate::read(resources, pods_per_node), gcp: gcp::Estate::read(resources, pods_per_node) }
+        let optional = resources.iter().filter(|resource| resource.copies.0 == 0);
+        Self {
+            aws: aws::Estate::read(resources, pods_per_node),
+            gcp: gcp::Estate::read(resources, pods_per_node),
+            optional: optional.map(|resource| resource.address.to_string()).collect(),
+        }
     }
 
     /// Does the arithmetic.
     pub fn model(&self) -> Model {
         let mut model = self.aws.model();
         model.append(self.gcp.model());
-        model.overlaps = overlaps(&model.ranges);
+        model.overlaps.extend(overlaps(&model.ranges));
+        for fault in &mut model.faults {
+            if let Fault::Cidr { address, certain, .. } = fault {
+                *certain &= !self.optional.contains(address);
+            }
+        }
         model
     }
 

@@ -1,6 +1,6 @@
 //! Steps into a value: attributes, indexes, splats.
 
-use super::convert::{convert, join};
+use super::convert::{convert, join, open_attribute};
 use super::expr::{Evaluation, Failure, Outcome};
 use super::value::{Facts, Instance, Kind, Type, Unknown, Value};
 use crate::address::Ref;
@@ -65,7 +65,7 @@ pub(super) fn attribute(evaluation: &mut Evaluation<'_>, value: &Value, name: &s
         Kind::Instance(instance) => evaluation.env.attribute(instance, name, span),
         Kind::Object(object) => match (object.attributes.get(name), &object.open) {
             (Some(value), _) => Ok(value.clone()),
-            (None, Some(open)) => Ok(computed(open, &format!("{}.{name}", open.path))),
+            (None, Some(open)) => Ok(open_attribute(open, name, Type::Any)),
             (None, None) => Err(Failure::new(span, format!("this object has no attribute `{}`", excerpt(name)))),
         },
         Kind::Map(_, entries) => entries

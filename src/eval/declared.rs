@@ -10,25 +10,36 @@ use std::sync::{Arc, OnceLock};
 #[derive(Debug)]
 pub struct Declared {
     header: Span,
+    shared: Arc<Shared>,
+    /// For a stand-in that is called once more: the block again, with every span where that call is.
+    again: Option<(Span, OnceLock<Parsed>)>,
+}
+
+type Parsed = (Arc<Block>, Vec<Problem>);
+
+/// What all calls of a stand-in share: its text is parsed once.
+#[derive(Debug)]
+struct Shared {
+    header: Span,
     source: Source,
     /// Blocks of override files, the one that wins last.
     changes: Vec<Declared>,
-    parsed: OnceLock<(Arc<Block>, Vec<Problem>)>,
+    parsed: OnceLock<Parsed>,
 }
 
 #[derive(Debug)]
 enum Source {
-    /// Native syntax: parsed when somebody asks.
-    Text { file: FileId, text: Arc<str>, item: Item },
+    /// Native syntax: parsed when somebody asks. In a stand-in everything points at the call `within`.
+    Text { file: FileId, text: Arc<str>, item: Item, within: Option<Span> },
     /// JSON syntax is parsed a file at a time.
     Block(Block),
 }
 
 impl Declared {
-    pub(super) fn text(file: FileId, text: Arc<str>, item: Item) -> Self {
+    pub(super) fn text(file: FileId, text: Arc<str>, item: Item, within: Option<Span>) -> Self {
         let header = item.header(&text);
-        let header = Span::new(file, header.start, header.end);
-        Self::new(header, Source::Text { file, text, item })
+        let header = within.unwrap_or_else(|| Span::new(file, header.start, header.end));
+        Self::new(header, Source::Text { file, text, item, within })
     }
 
     pub(super) fn read(block: Block) -> Self {
@@ -36,33 +47,57 @@ impl Declared {
     }
 
     fn new(header: Span, source: Source) -> Self {
-        Self { header, source, changes: Vec::new(), parsed: OnceLock::new() }
+        let shared = Shared { header, source, changes: Vec::new(), parsed: OnceLock::new() };
+        Self { header, shared: Arc::new(shared), again: None }
+    }
+
+    /// The same declaration for another call of the stand-in that it is in.
+    pub(super) fn again(&self, at: Span) -> Self {
+        Self { header: at, shared: self.shared.clone(), again: Some((at, OnceLock::new())) }
     }
 
     /// Takes up what an override file says.
     pub(super) fn change(&mut self, with: Declared) {
-        self.changes.push(with);
+        let shared = Arc::get_mut(&mut self.shared).expect("a module is shared when all of it is read");
+        shared.changes.push(with);
     }
 
     /// The block, and what could not be read in it. Parsed at the first call.
     pub fn block(&self) -> &(Arc<Block>, Vec<Problem>) {
-        self.parsed.get_or_init(|| {
-            let (mut block, mut problems) = self.own();
-            for change in &self.changes {
-                let (over, more) = change.own();
-                problems.extend(more);
-                merge(&mut block.body, over.body);
-            }
-            (Arc::new(block), problems)
-        })
+        let parsed = || self.shared.parsed.get_or_init(|| self.shared.merged());
+        match &self.again {
+            None => parsed(),
+            Some((at, here)) => here.get_or_init(|| {
+                let (block, problems) = parsed();
+                let problems = problems.iter().map(|problem| Problem { span: *at, ..problem.clone() });
+                (Arc::new(block.pointing_at(*at)), problems.collect())
+            }),
+        }
+    }
+
+    /// Type and labels, without parsing.
+    pub fn header(&self) -> Span {
+        self.header
+    }
+}
+
+impl Shared {
+    fn merged(&self) -> Parsed {
+        let (mut block, mut problems) = self.own();
+        for change in &self.changes {
+            let (over, more) = change.shared.own();
+            problems.extend(more);
+            merge(&mut block.body, over.body);
+        }
+        (Arc::new(block), problems)
     }
 
     fn own(&self) -> (Block, Vec<Problem>) {
         match &self.source {
             Source::Block(block) => (block.clone(), Vec::new()),
-            Source::Text { file, text, item } => {
+            Source::Text { file, text, item, within } => {
                 let (mut body, mut problems) = (Body::default(), Vec::new());
-                hcl::parse_item(text, *file, item, &mut body, &mut problems);
+                hcl::parse_item(text, *file, item, *within, &mut body, &mut problems);
                 let block = body.blocks.pop().unwrap_or_else(|| Block {
                     ty: "".into(),
                     labels: Vec::new(),
@@ -72,11 +107,6 @@ impl Declared {
                 (block, problems)
             }
         }
-    }
-
-    /// Type and labels, without parsing.
-    pub fn header(&self) -> Span {
-        self.header
     }
 }
 

@@ -6,6 +6,7 @@
 //! Source: hclwrite of hcl v2.23 (`format.go`, `generate.go`), and what Terraform 1.11.4 answers; read 2026-11-23.
 
 use super::value::{Kind, Value};
+use crate::address::{has_unprintable, quoted};
 use regex::Regex;
 use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
@@ -297,9 +298,9 @@ fn heredoc(text: &str) -> Option<Vec<String>> {
     let body = text.strip_suffix('\n')?;
     let lines: Vec<&str> = body.split('\n').collect();
     let plain = |line: &&str| {
-        line.trim() != "EOT"
+        !line.trim_start().starts_with("EOT")
             && (line.is_empty() || !line.trim().is_empty())
-            && !HIDDEN.is_match(&line.replace('\t', ""))
+            && !has_unprintable(&line.replace('\t', ""))
     };
     // Indentation is counted in spaces, and the least of it is taken off again.
     let flush = lines.iter().any(|line| !line.is_empty() && !line.starts_with([' ', '\t']));
@@ -397,35 +398,6 @@ pub fn is_identifier(name: &str) -> bool {
     IDENTIFIER.is_match(name)
 }
 
-/// What Go does not count as printable: all but letters, marks, numbers, punctuation, symbols and the plain space, of
-/// the Unicode version that it knows. Source: `unicode.IsPrint` of Go 1.23.
-static HIDDEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\P{Age:15.0}"));
-
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
-}
-
-/// A string literal, quotes included. What would not show is written as an escape.
-pub fn quoted(text: &str) -> String {
-    let hidden = HIDDEN.is_match(text);
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '$' | '%' if chars.peek() == Some(&'{') => out.extend([c, c]),
-            c if hidden && HIDDEN.is_match(c.encode_utf8(&mut [0; 4])) => out.push_str(&match u32::from(c) {
-                code @ ..0x10000 => format!("\\u{code:04x}"),
-                code => format!("\\U{code:08x}"),
-            }),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }

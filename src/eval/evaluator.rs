@@ -18,6 +18,7 @@ use crate::address::{Address, Key, ModulePath, Ref};
 use crate::discover::clean;
 use crate::parse::Problem;
 use crate::parse::ast::Block;
+use crate::registry;
 use crate::schema::{AttributeSchema, ResourceSchema, Schema, Unset};
 use crate::secrets::Secrets;
 use crate::source::Span;
@@ -76,6 +77,41 @@ pub(super) struct Caller {
     pub frames: Frames,
 }
 
+/// A call whose module is not at hand.
+#[derive(Clone, Debug)]
+pub struct Opaque {
+    /// The source as it is written.
+    pub source: String,
+    /// Where.
+    pub at: Span,
+    /// Why no stand-in is there either, when there might have been one.
+    pub because: Option<String>,
+    /// It has nothing to do with addresses: only that its outputs are not known.
+    pub is_harmless: bool,
+}
+
+/// Something that a stand-in does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The call, as it is written in the configuration.
+    pub call: String,
+    /// Its source.
+    pub source: String,
+    /// Where.
+    pub at: Span,
+    /// What.
+    pub what: Missing,
+}
+
+/// What a stand-in does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// An argument that the call gives.
+    Argument(Arc<str>),
+    /// Something in it that Terraform would refuse with these arguments.
+    Failed(String),
+}
+
 /// What is refused, and what kind of refusal it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Refusal {
@@ -98,12 +134,14 @@ pub enum RefusalKind {
     Undeclared,
     /// It goes beyond what podroom evaluates.
     Limit,
+    /// What `terraform init` left behind is not all there: Terraform wants it run again.
+    Stale,
 }
 
 impl RefusalKind {
     /// Whether Terraform refuses it too. Else something was not read, or not evaluated.
     pub fn is_terraforms(self) -> bool {
-        matches!(self, Self::Invalid | Self::Undeclared)
+        matches!(self, Self::Invalid | Self::Undeclared | Self::Stale)
     }
 }
 
@@ -130,7 +168,7 @@ pub struct Evaluator<'m, 'f> {
     schema: &'m Schema,
     pub(super) root: PathBuf,
     pub(super) given: BTreeMap<Arc<str>, Given>,
-    assumed: &'m BTreeMap<String, Value>,
+    pub(super) assumed: &'m BTreeMap<String, Value>,
     /// What `terraform init` fetched, by the calls' names joined with dots.
     pub(super) manifest: BTreeMap<String, Installed>,
     /// `terraform.workspace`
@@ -148,8 +186,16 @@ pub struct Evaluator<'m, 'f> {
     pub(super) written: u64,
     /// Expressions that are being evaluated.
     pub(super) depth: usize,
-    /// Calls whose module is not at hand: address and source.
-    pub opaque: BTreeMap<String, (String, Span)>,
+    /// Calls whose module is not at hand, by address.
+    pub opaque: BTreeMap<String, Opaque>,
+    /// Stand-ins of the user's.
+    pub(super) own: &'m [registry::Own],
+    /// What stands in for modules, by the address of the call.
+    pub stand_ins: BTreeMap<String, registry::Used>,
+    /// The calls of `stand_ins` by their place, which is where everything in a stand-in points.
+    pub(super) standing: HashMap<Span, String>,
+    /// What stand-ins do not know.
+    gaps: Vec<Gap>,
     refusals: Vec<Refusal>,
     refused: HashSet<Refusal>,
 }
@@ -191,6 +237,10 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             written: 0,
             depth: 0,
             opaque: BTreeMap::new(),
+            own: &[],
+            stand_ins: BTreeMap::new(),
+            standing: HashMap::new(),
+            gaps: Vec::new(),
             refusals: Vec::new(),
             refused: HashSet::new(),
         };
@@ -201,6 +251,26 @@ impl<'m, 'f> Evaluator<'m, 'f> {
     /// Evaluates in this workspace, whichever is selected on the disk.
     pub fn select_workspace(&mut self, name: &str) {
         name.clone_into(&mut self.workspace);
+    }
+
+    /// Takes stand-ins of the user's before podroom's own.
+    pub fn stand_in(&mut self, own: &'m [registry::Own]) {
+        self.own = own;
+    }
+
+    /// What the stand-ins do not know, in the order it was met.
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// Keeps what the stand-in for the call at `call` does not know; false if there is none.
+    pub(super) fn gap(&mut self, call: Span, at: Span, what: Missing) -> bool {
+        let Some(used) = self.standing.get(&call).and_then(|call| self.stand_ins.get(call)) else { return false };
+        let gap = Gap { call: used.call.clone(), source: used.source.clone(), at, what };
+        if !self.gaps.contains(&gap) {
+            self.gaps.push(gap);
+        }
+        true
     }
 
     /// The number of the root module's only instance.
@@ -227,6 +297,10 @@ impl<'m, 'f> Evaluator<'m, 'f> {
     }
 
     pub(super) fn refuse(&mut self, span: Span, message: String, kind: RefusalKind) {
+        // What a stand-in cannot do the module itself may well do.
+        if kind != RefusalKind::Limit && self.gap(span, span, Missing::Failed(message.clone())) {
+            return;
+        }
         let refusal = Refusal { span, message, kind };
         if self.refused.insert(refusal.clone()) {
             self.refusals.push(refusal);
@@ -344,10 +418,6 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         Ok(expansion)
     }
 
-    pub(super) fn assumed(&self, address: &str) -> Option<Value> {
-        self.assumed.get(address).cloned()
-    }
-
     pub(super) fn local(&mut self, module: usize, name: &str, span: Span) -> Outcome {
         let definition = self.module(module);
         let found = definition.local(name);
@@ -358,8 +428,8 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             return Err(Failure::undeclared(span, format!("the local value `{name}` is not declared")));
         };
         self.value_of(module, Node::Local(name.into()), span, |this| {
-            let address = format!("local.{name}");
-            if let Some(value) = this.assumed(&address).filter(|_| module == Self::ROOT) {
+            let address = this.within(module, &format!("local.{name}"));
+            if let Some(value) = this.assumed(&address) {
                 return value;
             }
             block.body.attributes.get(attribute).map_or_else(
@@ -372,11 +442,22 @@ impl<'m, 'f> Evaluator<'m, 'f> {
     pub(super) fn output(&mut self, module: usize, name: &str, span: Span) -> Outcome {
         let definition = self.module(module);
         let Some((name, declared)) = definition.outputs.get_key_value(name) else {
+            if definition.stand_in.is_some()
+                && let Some(output) = self.output_ref(module, name)
+            {
+                let address = self.within(module, name);
+                let value = self.assumed(&address).unwrap_or_else(|| access::computed(&output, name));
+                return Ok(self.with_assumed_parts(&address, value, Some(&output)));
+            }
             let path = &self.instances[module].path;
-            return Err(Failure::fixed(span, format!("`{path}` has no output `{name}`")));
+            return Err(Failure::new(span, format!("`{path}` has no output `{name}`")));
         };
         self.value_of(module, Node::Output(name.clone()), span, |this| {
             let block = this.parsed(declared);
+            let address = this.within(module, name);
+            if let Some(value) = this.assumed(&address).filter(|_| module != Self::ROOT) {
+                return value;
+            }
             let Some(value) = block.body.attribute("value") else { return Value::null(Type::Any) };
             let at = value.expr.span;
             let value = this.evaluate(&value.expr, module, &mut Frames::new());
@@ -387,8 +468,20 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             if has.contains(Marks::SENSITIVE) && !marks.contains(Marks::SENSITIVE) && module == Self::ROOT {
                 this.refuse(at, format!("the output `{name}` is sensitive and not declared so"), RefusalKind::Invalid);
             }
-            value.marked(marks)
+            let open = this.output_ref(module, name);
+            this.with_assumed_parts(&address, value.marked(marks), open.as_ref())
         })
+    }
+
+    /// The address of something in a module instance.
+    pub(super) fn within(&self, module: usize, name: &str) -> String {
+        let path = &self.instances[module].path;
+        if path.0.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    }
+
+    /// What an output of a module call is called, where its module does not declare it.
+    pub(super) fn output_ref(&self, module: usize, name: &str) -> Option<Arc<Ref>> {
+        self.instances[module].path.output(name)
     }
 
     /// An attribute or nested block of a resource instance.
@@ -410,10 +503,12 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         self.value_of(module, Node::Attribute(address.clone(), name.into()), span, |this| {
             let block = this.parsed(declared);
             let reference = Arc::new(Ref { address: address.clone(), path: name.into() });
-            if let Some(value) = this.assumed(&reference.to_string()) {
-                return Value { via: Some(reference), ..value };
+            let known = this.schema.get(address.data, &address.ty).and_then(|schema| schema.attributes.get(name));
+            if let Some(value) = this.assumed_attribute(&reference, known) {
+                return value;
             }
-            let mut value = this.attribute_value(module, address, &block, &reference, span);
+            let value = this.attribute_value(module, address, &block, &reference, span);
+            let mut value = this.with_assumed_parts(&reference.to_string(), value, Some(&reference));
             value.via = value.via.filter(|via| !is_whole(via)).or(Some(reference));
             value
         })

@@ -139,6 +139,11 @@ pub trait Environment {
     /// Comes back from one.
     fn leave(&mut self) {}
 
+    /// Whether the text stands in for a module's, so that nobody edits its lines.
+    fn stands_in(&self) -> bool {
+        false
+    }
+
     /// A number as text inside a template.
     fn interpolate(&self, number: &Number) -> String {
         number.to_string()
@@ -203,7 +208,7 @@ impl Evaluation<'_> {
                 let value = self.eval(operand)?;
                 let result = operate::unary(*op, &self.operand(&value));
                 let result = result.map_err(|fault| Failure::about(operand.span, "", &fault, &[&value]))?;
-                Ok(result.marked(value.marks))
+                Ok(self.made_of(result, expr.span, [value.span]).marked(value.marks))
             }
             ExprKind::Binary(first, rest) => self.binary(first, rest),
             ExprKind::Conditional(cases, otherwise) => self.conditional(cases, otherwise),
@@ -231,7 +236,9 @@ impl Evaluation<'_> {
             ExprKind::Name(name) => self.root(name, steps, span)?,
             _ => (self.eval(root)?, 0),
         };
-        access::follow(self, value, steps.get(used..).unwrap_or_default(), span)
+        let whole = value.span;
+        let part = access::follow(self, value, steps.get(used..).unwrap_or_default(), span)?;
+        Ok(self.made_of(part, span, [whole]))
     }
 
     fn object(&mut self, items: &[(Expr, Expr)]) -> Outcome {
@@ -318,7 +325,8 @@ impl Evaluation<'_> {
             };
             Failure::about(at, "", &fault, &[&a, &b])
         })?;
-        Ok(result.marked(a.marks_within() | b.marks_within()))
+        let marks = a.marks_within() | b.marks_within();
+        Ok(self.made_of(result, span, [a.span, b.span]).marked(marks))
     }
 
     /// Down the cases as far as their conditions can be told, and back up: every case has a say in the type.
@@ -374,7 +382,10 @@ impl Evaluation<'_> {
         let Some(chosen) = value.as_bool() else {
             let side = |(side, span): (Outcome, Span)| side.and_then(|value| self.walkable(value, span));
             return Ok(match (side(yes), side(no)) {
-                (Ok(yes), Ok(no)) => join_unified(vec![yes, no], value),
+                (Ok(yes), Ok(no)) => {
+                    common(&yes.type_of(), &no.type_of(), at)?;
+                    join_unified(vec![yes, no], value)
+                }
                 // The side that fails cannot be the one, or Terraform stops.
                 (Ok(side), Err(_)) | (Err(_), Ok(side)) if self.caught => {
                     Value::unknown_from(Type::Any, [&side, value])
@@ -391,20 +402,23 @@ impl Evaluation<'_> {
         let this = this.marked(value.marks | other.marks);
         let this = self.walkable(this, at)?;
         let other = self.walkable(other, other_span)?;
-        let (a, b) = (this.type_of(), other.type_of());
-        if a == b || !is_typed(&this) || !is_typed(&other) {
+        let ty = common(&this.type_of(), &other.type_of(), other_span)?;
+        if !is_typed(&this) || !is_typed(&other) {
             return Ok(this);
         }
-        match unify(&[a.clone(), b.clone()]) {
-            Some(ty) => convert(&this, &ty).map_err(|fault| Failure::about(other_span, "", &fault, &[&this])),
-            None => Err(Failure::new(
-                other_span,
-                format!(
-                    "the two results of a conditional must have one type; these are {} and {}",
-                    excerpt(&a.to_string()),
-                    excerpt(&b.to_string())
-                ),
-            )),
+        convert(&this, &ty).map_err(|fault| Failure::about(other_span, "", &fault, &[&this]))
+    }
+
+    /// The value with its place, when a stand-in makes it of one thing that has another place than `span`: that is the
+    /// line to edit.
+    pub fn made_of(&self, value: Value, span: Span, of: impl IntoIterator<Item = Option<Span>>) -> Value {
+        if value.span.is_some() || !self.env.stands_in() {
+            return value;
+        }
+        let mut places = of.into_iter().flatten().filter(|place| *place != span);
+        match places.next() {
+            Some(first) if places.all(|place| place == first) => value.or_span(first),
+            _ => value,
         }
     }
 
@@ -472,7 +486,7 @@ impl Evaluation<'_> {
                 Ok(text?.marked(marks))
             }
             _ => match self.env.has_function(name).then(|| functions::call(name, &args, self.env.files())).flatten() {
-                Some(Ok(value)) => Ok(value),
+                Some(Ok(value)) => Ok(self.made_of(value, span, args.iter().map(|arg| arg.span))),
                 Some(Err(fault)) => {
                     let values: Vec<&Value> = args.iter().collect();
                     Err(Failure::about(at(fault.argument), &format!("`{name}`: "), &fault, &values))
@@ -541,6 +555,19 @@ impl Evaluation<'_> {
             Err(_) => Ok(Value::bool(false)),
         }
     }
+}
+
+/// The type that the two results of a conditional have in common.
+fn common(a: &Type, b: &Type, span: Span) -> Result<Type, Failure> {
+    unify(&[a.clone(), b.clone()]).ok_or_else(|| {
+        let (a, b) = (a.to_string(), b.to_string());
+        let message = format!(
+            "the two results of a conditional must have one type; these are {} and {}",
+            excerpt(&a),
+            excerpt(&b)
+        );
+        Failure::new(span, message)
+    })
 }
 
 /// Whether an expression that is caught surely has a value. One that is unknown may turn out to fail, but an attribute that

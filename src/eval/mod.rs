@@ -1,6 +1,7 @@
 //! Terraform's language: from parsed modules to resources with values.
 
 mod access;
+mod assumed;
 mod audit;
 pub mod blocks;
 mod calls;
@@ -24,6 +25,7 @@ mod references;
 mod repeat;
 pub mod resources;
 mod scope;
+mod set_order;
 mod template;
 pub mod types;
 mod unify;

@@ -4,8 +4,9 @@ use crate::discover::{self, Dialect, Files, ReadError};
 use crate::eval::declared::Declared;
 use crate::parse::ast::{Block, ExprKind};
 use crate::parse::{Problem, json_syntax, scan};
+use crate::registry;
 use crate::source::{FileId, SourceMap, Span};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -37,6 +38,25 @@ pub struct Module {
     pub problems: Vec<Problem>,
     /// What was read, and Terraform refuses.
     pub mistakes: Vec<Problem>,
+    /// Set when the module stands in for another.
+    pub stand_in: Option<StandIn>,
+}
+
+/// What is special about a module that stands in for another: nobody edits its lines, and it need not know all that
+/// the other does.
+#[derive(Clone, Debug)]
+pub struct StandIn {
+    /// The call that everything in it points at.
+    pub at: Span,
+    /// Arguments that do not matter; `*` stands for all that the module does not declare.
+    pub ignored: Arc<BTreeSet<String>>,
+}
+
+impl StandIn {
+    /// Whether an argument does not matter.
+    pub fn ignores(&self, name: &str) -> bool {
+        self.ignored.contains(name) || self.ignored.contains("*")
+    }
 }
 
 /// Local values by name.
@@ -48,6 +68,37 @@ struct LocalIndex {
 }
 
 impl Module {
+    /// The same stand-in for another call.
+    fn again(&self, at: Span) -> Self {
+        fn all<K: Ord + Clone>(map: &BTreeMap<K, Declared>, at: Span) -> BTreeMap<K, Declared> {
+            map.iter().map(|(name, declared)| (name.clone(), declared.again(at))).collect()
+        }
+        // What is wrong with a file itself stays there.
+        let was = self.stand_in.as_ref().map(|stand_in| stand_in.at);
+        let moved = |problem: &Problem| match was == Some(problem.span) {
+            true => Problem { span: at, ..problem.clone() },
+            false => problem.clone(),
+        };
+        let problems = |all: &[Problem]| all.iter().map(moved).collect();
+        let locals = |all: &[Declared]| all.iter().map(|declared| declared.again(at)).collect();
+        let [declared, overriding] = &self.locals;
+        let providers = self.providers.iter().map(|(name, declared)| (name.clone(), declared.again(at)));
+        Self {
+            directory: self.directory.clone(),
+            is_empty: self.is_empty,
+            variables: all(&self.variables, at),
+            outputs: all(&self.outputs, at),
+            calls: all(&self.calls, at),
+            resources: all(&self.resources, at),
+            providers: providers.collect(),
+            locals: [locals(declared), locals(overriding)],
+            local_index: OnceLock::new(),
+            problems: problems(&self.problems),
+            mistakes: problems(&self.mistakes),
+            stand_in: self.stand_in.as_ref().map(|stand_in| StandIn { at, ignored: stand_in.ignored.clone() }),
+        }
+    }
+
     /// The attribute of a `locals` block, as the block that holds it and its place in there. The first call parses
     /// every `locals` block of the module.
     pub fn local(&self, name: &str) -> Option<(Arc<Block>, usize)> {
@@ -164,13 +215,30 @@ pub struct Modules<'f> {
     pub sources: SourceMap,
     /// Whose files are read.
     pub dialect: Dialect,
+    /// Whether podroom's own stand-ins take the place of modules that are not at hand.
+    pub use_stand_ins: bool,
     by_directory: HashMap<PathBuf, Arc<Module>>,
+    /// Stand-ins by the call that everything in them points at.
+    stand_ins: HashMap<(PathBuf, Span), Arc<Module>>,
+    /// Each stand-in as it was read for its first call: the others are made from it.
+    first: HashMap<PathBuf, Arc<Module>>,
+    /// The files of stand-ins.
+    texts: HashMap<PathBuf, (FileId, Arc<str>)>,
 }
 
 impl<'f> Modules<'f> {
     /// No module read yet.
     pub fn new(files: &'f Files) -> Self {
-        Self { files, sources: SourceMap::default(), dialect: Dialect::default(), by_directory: HashMap::new() }
+        Self {
+            files,
+            sources: SourceMap::default(),
+            dialect: Dialect::default(),
+            use_stand_ins: true,
+            by_directory: HashMap::new(),
+            stand_ins: HashMap::new(),
+            first: HashMap::new(),
+            texts: HashMap::new(),
+        }
     }
 
     /// The module in a directory, which is read at the first call.
@@ -182,34 +250,75 @@ impl<'f> Modules<'f> {
         if let Some(module) = self.by_directory.get(&directory) {
             return Ok(module.clone());
         }
-        let names = self.files.names(&directory)?;
-        let configuration: Vec<&String> = names.iter().filter(|name| self.dialect.reads(name)).collect();
+        let module = Arc::new(self.module(&directory, None)?);
+        self.by_directory.insert(directory, module.clone());
+        Ok(module)
+    }
+
+    /// The module in a directory, as what stands in for the module that is called at `call`.
+    ///
+    /// # Errors
+    /// As [`Modules::load`].
+    pub fn load_for(&mut self, directory: &Path, call: Span) -> Result<Arc<Module>, ReadError> {
+        let key = (discover::clean(directory), call);
+        if let Some(module) = self.stand_ins.get(&key) {
+            return Ok(module.clone());
+        }
+        let module = Arc::new(match self.first.get(&key.0) {
+            Some(first) => first.again(call),
+            None => self.module(&key.0, Some(call))?,
+        });
+        self.first.entry(key.0.clone()).or_insert_with(|| module.clone());
+        self.stand_ins.insert(key, module.clone());
+        Ok(module)
+    }
+
+    /// Lets the stand-ins go: nothing else has calls at the places of theirs.
+    pub fn forget_stand_ins(&mut self) {
+        self.stand_ins.clear();
+    }
+
+    /// Reads a module.
+    fn module(&mut self, directory: &Path, call: Option<Span>) -> Result<Module, ReadError> {
+        let paths: Vec<PathBuf> = match registry::holds(directory) {
+            true => registry::files(directory),
+            false => self.files.names(directory)?.iter().map(|name| directory.join(name)).collect(),
+        };
+        let configuration: Vec<(&PathBuf, &str)> =
+            paths.iter().map(|path| (path, name_of(path))).filter(|(_, name)| self.dialect.reads(name)).collect();
         let is_empty = configuration.is_empty();
-        let mut module = Module { directory: directory.clone(), is_empty, ..Module::default() };
+        let mut module = Module { directory: directory.to_owned(), is_empty, ..Module::default() };
+        module.stand_in = call.map(|at| StandIn { at, ignored: Arc::default() });
+        if module.stand_in.is_some() {
+            let mut ignored = BTreeSet::new();
+            for path in paths.iter().filter(|path| name_of(path) == IGNORED) {
+                let (_, text) = self.text(path, &mut module);
+                let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+                ignored.extend(lines.filter(|line| !line.is_empty()).map(str::to_owned));
+            }
+            module.stand_in = call.map(|at| StandIn { at, ignored: Arc::new(ignored) });
+        }
         // As OpenTofu does: `main.tofu` stands in for `main.tf`.
         let twin = |name: &str| {
             [(".tf", ".tofu"), (".tf.json", ".tofu.json")].iter().any(|(terraform, tofu)| {
                 name.strip_suffix(terraform)
-                    .is_some_and(|base| configuration.iter().any(|n| **n == format!("{base}{tofu}")))
+                    .is_some_and(|base| configuration.iter().any(|(_, n)| *n == format!("{base}{tofu}")))
             })
         };
-        let read = configuration.iter().filter(|name| !twin(name));
-        let (overriding, primary): (Vec<&&String>, Vec<&&String>) = read.partition(|name| is_override(name));
-        for name in primary {
-            self.file(&directory.join(name), false, &mut module);
+        let read = configuration.iter().filter(|(_, name)| !twin(name));
+        let (overriding, primary): (Vec<_>, Vec<_>) = read.partition(|(_, name)| is_override(name));
+        for (path, _) in primary {
+            self.file(path, false, &mut module);
         }
-        for name in overriding {
-            self.file(&directory.join(name), true, &mut module);
+        for (path, _) in overriding {
+            self.file(path, true, &mut module);
         }
-        let module = Arc::new(module);
-        self.by_directory.insert(directory, module.clone());
         Ok(module)
     }
 
     /// Reads one configuration file into the module.
     fn file(&mut self, path: &Path, overriding: bool, module: &mut Module) {
-        let (file, text, mut problems) = self.add(path);
-        module.problems.append(&mut problems);
+        let (file, text) = self.text(path, module);
         if path.extension().is_some_and(|extension| extension == "json") {
             // A file that could not be read is empty, and that was said.
             if module.problems.is_empty() || !text.is_empty() {
@@ -235,8 +344,31 @@ impl<'f> Modules<'f> {
             }
             let part = |range: &Range<usize>| -> Arc<str> { text.get(range.clone()).unwrap_or_default().into() };
             let (ty, labels): (_, Vec<Arc<str>>) = (part(&item.name), item.labels.iter().map(part).collect());
-            module.declare(&ty, &labels, Declared::text(file, text.clone(), item), overriding);
+            let within = module.stand_in.as_ref().map(|stand_in| stand_in.at);
+            module.declare(&ty, &labels, Declared::text(file, text.clone(), item, within), overriding);
         }
+    }
+
+    /// A file of a module. Those of stand-ins are kept: they are read again for the next call.
+    fn text(&mut self, path: &Path, module: &mut Module) -> (FileId, Arc<str>) {
+        if let Some(kept) = self.texts.get(path).filter(|_| module.stand_in.is_some()) {
+            return kept.clone();
+        }
+        let (file, text) = match registry::text(path) {
+            Some(text) => {
+                let text: Arc<str> = text.into();
+                (self.sources.add(self.files.shown(path), text.clone()), text)
+            }
+            None => {
+                let (file, text, mut problems) = self.add(path);
+                module.problems.append(&mut problems);
+                (file, text)
+            }
+        };
+        if module.stand_in.is_some() {
+            self.texts.insert(path.to_owned(), (file, text.clone()));
+        }
+        (file, text)
     }
 
     /// Reads a file as text: UTF-8, a byte order mark taken off. Bytes that are no UTF-8 become one `?` each, so that
@@ -259,6 +391,14 @@ impl<'f> Modules<'f> {
             .collect();
         (file, text, problems)
     }
+}
+
+/// Beside a stand-in: the arguments that do not matter.
+const IGNORED: &str = "ignored.txt";
+
+/// The name of a file; those that are not text are not configuration.
+fn name_of(path: &Path) -> &str {
+    path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
 }
 
 /// Whether a configuration file changes what the others declare: `override.tf`, `x_override.tf.json`.

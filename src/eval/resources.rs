@@ -20,6 +20,8 @@ pub struct Configured {
     pub resource: Resource,
     /// Which of its attributes are nested blocks.
     pub nested: Arc<Nested>,
+    /// What stands in for the module that makes it.
+    pub stand_in: Option<Arc<str>>,
     /// Which of its attributes are neither configured nor read by a cloud.
     pub beside: Arc<BTreeSet<Arc<str>>>,
 }
@@ -47,6 +49,9 @@ impl Evaluator<'_, '_> {
 
     fn visit(&mut self, module: usize, copies: (u64, Option<u64>), all: bool, resources: &mut Vec<Configured>) {
         let definition = self.module(module);
+        let call = definition.stand_in.as_ref().and_then(|stand_in| self.standing.get(&stand_in.at));
+        let stand_in: Option<Arc<str>> =
+            call.and_then(|call| self.stand_ins.get(call)).map(|used| used.stand_in.as_str().into());
         for (id, declared) in &definition.resources {
             if !all && !self.schema().reads(id.0, &id.1) {
                 continue;
@@ -72,7 +77,6 @@ impl Evaluator<'_, '_> {
             let beside = Arc::new(beside);
             let nested = Arc::new(if all { Nested::of(&block.body, schema) } else { Nested::default() });
             for key in expansion.keys() {
-                self.lifecycle(&block, module, &mut expansion.frames(&key));
                 if resources.len() >= MAX_RESOURCES {
                     let message =
                         format!("podroom reads at most {MAX_RESOURCES} resources of a root; the rest is missing");
@@ -86,6 +90,7 @@ impl Evaluator<'_, '_> {
                     name: id.2.clone(),
                     key,
                 });
+                self.lifecycle(&block, module, &address, expansion.frames(&address.key));
                 let read = |name: &Arc<str>| {
                     let value = self.read(module, &address, name, header);
                     let block = schema.and_then(|schema| schema.blocks.get(name));
@@ -102,7 +107,8 @@ impl Evaluator<'_, '_> {
                 let attributes = names.iter().map(read).collect();
                 let copies = multiplied(copies, expansion.copies());
                 let resource = Resource { address, copies, attributes, span: Some(header) };
-                resources.push(Configured { resource, nested: nested.clone(), beside: beside.clone() });
+                let (nested, stand_in, beside) = (nested.clone(), stand_in.clone(), beside.clone());
+                resources.push(Configured { resource, nested, stand_in, beside });
             }
         }
         for (name, declared) in &definition.calls {

@@ -3,7 +3,7 @@
 use super::blocks;
 use super::evaluator::{Evaluator, limit};
 use super::expr::{Environment, Failure, Outcome};
-use super::functions::{FileAccess, OF_OPENTOFU};
+use super::functions::{self, FileAccess, OF_OPENTOFU};
 use super::marks::Marks;
 use super::module::ResourceId;
 use super::value::{Fault, Instance, Kind, Object, Origin, Type, Value};
@@ -55,7 +55,7 @@ impl Environment for Scope<'_, '_, '_> {
                 [ty, name, ..] => self.resource((false, (*ty).into(), (*name).into()), span).map(|v| Some((v, 2))),
                 _ => Err(needs("a resource")),
             },
-            "path" => Ok(Some((Value::string(self.path(first, span)?).or_span(span), 1))),
+            "path" => Ok(Some((self.path(first, span)?.or_span(span), 1))),
             "terraform" | "tofu" => match first {
                 Some("applying") => {
                     let origin =
@@ -116,7 +116,9 @@ impl Environment for Scope<'_, '_, '_> {
                     .keys()
                     .map(|name| Ok((name.clone(), self.evaluator.output(*module, name, span)?)))
                     .collect::<Result<_, Failure>>()?;
-                Ok(Value::object(outputs))
+                // A stand-in does not know every output.
+                let open = definition.stand_in.is_some().then(|| self.evaluator.output_ref(*module, "")).flatten();
+                Ok(Value::new(Kind::Object(Arc::new(Object { attributes: outputs, open }))))
             }
             Instance::Resource { module, address } => {
                 let definition = self.evaluator.module(*module);
@@ -168,6 +170,10 @@ impl Environment for Scope<'_, '_, '_> {
         })
     }
 
+    fn stands_in(&self) -> bool {
+        self.evaluator.instances[self.module].module.stand_in.is_some()
+    }
+
     fn spend(&mut self, steps: u64) -> bool {
         self.evaluator.steps += steps;
         self.evaluator.steps < limit::STEPS
@@ -204,18 +210,24 @@ impl Scope<'_, '_, '_> {
         let (module, evaluator) = (self.module, &mut *self.evaluator);
         Ok(expansion.value(|key| match evaluator.child(module, &name, key, &expansion) {
             Some(child) => Value::new(Kind::Instance(Instance::Module(child))),
-            None => Value::unknown(Type::Any, evaluator.opaque_origin(module, &name)),
+            None => {
+                let call = evaluator.path(module).child(name.clone(), key.clone());
+                let value = Value::unknown(Type::Any, evaluator.opaque_origin(module, &name));
+                evaluator.with_assumed_parts(&call.to_string(), value, call.output("").as_ref())
+            }
         }))
     }
 
-    /// `path.module` and the like. Where podroom runs is not part of the answer.
-    fn path(&self, name: Option<&str>, span: Span) -> Result<String, Failure> {
+    /// `path.module` and the like. Where podroom runs is not part of the answer; where the root module is in the
+    /// scanned tree is.
+    fn path(&self, name: Option<&str>, span: Span) -> Result<Value, Failure> {
         match name {
-            Some("root" | "cwd") => Ok(".".to_owned()),
+            Some("root") => Ok(Value::string(".")),
+            Some("cwd") => Ok(functions::absolute(".", &self.here(), "`path.cwd` is the directory Terraform runs in")),
             Some("module") => {
                 let relative = &self.evaluator.instances[self.module].relative;
                 let text = relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-                Ok(if text.is_empty() { ".".to_owned() } else { text })
+                Ok(Value::string(if text.is_empty() { ".".to_owned() } else { text }))
             }
             _ => Err(Failure::fixed(span, "`path` has `module`, `root` and `cwd`")),
         }
@@ -228,8 +240,13 @@ impl FileAccess for Scope<'_, '_, '_> {
         self.evaluator.modules.files.read(&full).map_err(|error| refusal(&error))
     }
 
+    fn here(&self) -> String {
+        self.evaluator.modules.files.within(&self.evaluator.root)
+    }
+
     fn covers(&self, path: &str) -> bool {
-        self.evaluator.modules.files.covers(&self.evaluator.root.join(path))
+        // `~` is the home of whoever runs Terraform.
+        !path.starts_with('~') && self.evaluator.modules.files.covers(&self.evaluator.root.join(path))
     }
 
     fn list(&mut self, directory: &str) -> Result<Vec<String>, Fault> {

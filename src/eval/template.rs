@@ -2,6 +2,7 @@
 
 use super::convert::convert;
 use super::expr::{Evaluation, Failure, Frames, Outcome, truth};
+use super::functions::outside;
 use super::marks::Marks;
 use super::repeat;
 use super::value::{Facts, Kind, Origin, Type, Value};
@@ -14,11 +15,17 @@ use std::sync::Arc;
 struct Text {
     /// What is known since the start, or since the last unknown part.
     known: String,
+    /// Where the known text begins that was written, and is not what an unknown part ends with.
+    since: usize,
     /// What was known before the first unknown part.
     prefix: Option<String>,
+    /// Where the first unknown part leads to, if it is a path, and what is known after it.
+    path: Option<String>,
     origins: Vec<Origin>,
     /// The marks of every part.
     marks: Marks,
+    /// Where its parts were written.
+    places: Vec<Option<Span>>,
 }
 
 impl Text {
@@ -28,15 +35,21 @@ impl Text {
         let known = std::mem::take(&mut self.known);
         if self.prefix.is_none() {
             let first = facts.and_then(|f| f.prefix.as_deref()).unwrap_or_default();
+            self.path = facts.and_then(|f| f.path.as_deref()).filter(|_| known.is_empty()).map(str::to_owned);
             self.prefix = Some(known + first);
+        } else {
+            self.path = None;
         }
         self.known.push_str(facts.and_then(|f| f.suffix.as_deref()).unwrap_or_default());
+        self.since = self.known.len();
     }
 
     fn value(self) -> Value {
         let Some(prefix) = self.prefix else { return Value::string(self.known).marked(self.marks) };
         let text = |text: String| (!text.is_empty()).then(|| Arc::from(text));
-        let facts = Facts { not_null: true, prefix: text(prefix), suffix: text(self.known), ..Facts::default() };
+        let after = self.known.get(self.since..).unwrap_or_default();
+        let path = self.path.filter(|_| after.is_empty() || after.starts_with('/')).map(|path| (path + after).into());
+        let facts = Facts { not_null: true, prefix: text(prefix), suffix: text(self.known), path, ..Facts::default() };
         Value::unknown_with(Type::String, self.origins, facts).marked(self.marks)
     }
 }
@@ -48,7 +61,8 @@ pub(super) fn evaluate(evaluation: &mut Evaluation<'_>, parts: &[Part], span: Sp
     }
     let mut text = Text::default();
     append(evaluation, parts, &mut text, span)?;
-    Ok(text.value())
+    let places = std::mem::take(&mut text.places);
+    Ok(evaluation.made_of(text.value(), span, places))
 }
 
 /// The longest text a template may grow to.
@@ -63,6 +77,9 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
                 text.marks |= value.marks;
                 if value.is_null() {
                     return Err(Failure::new(expr.span, "this is null and cannot be part of a string"));
+                }
+                if evaluation.env.stands_in() {
+                    text.places.push(value.span);
                 }
                 if let Kind::Number(number) = &value.kind {
                     text.known.push_str(&evaluation.env.interpolate(number));
@@ -121,7 +138,10 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
 /// `templatefile(path, vars)`. A template that is a single interpolation is that value.
 pub(super) fn file(evaluation: &mut Evaluation<'_>, args: &[Value], span: Span) -> Outcome {
     let [path, vars] = args else { return Err(Failure::fixed(span, "`templatefile` takes a path and an object")) };
-    let Some(name) = path.as_str() else { return unknown_or(path, span, "the path must be a string") };
+    let Some(name) = path.as_path() else { return unknown_or(path, span, "the path must be a string") };
+    if !evaluation.env.files().covers(name) {
+        return Ok(Value::unknown(Type::String, Origin::NotComputed(outside(name).into(), Some(span))));
+    }
     let parts = evaluation.env.template(name).map_err(|fault| Failure::of(span, fault.message.clone(), &fault))?;
     with_vars(evaluation, &parts, vars, span)
 }

@@ -1,184 +1,179 @@
-//! The literal text of templates: what `~` takes off it, what `<<-` takes off its lines, and the escapes of quoted strings.
+//! The literal texts of a template: what `~` takes off them, and what the indentation of a heredoc does.
 //!
-//! In a heredoc or a template file Terraform sees each line as a piece of its own: `~` takes the white space off the one
-//! beside it, up to the line's end and no further. In quotes it takes off all there is.
-//! Source: what Terraform 1.11.4 answers (`testdata/conformance/`), 2026-11-26.
+//! Terraform reads a heredoc and a template file line by line, and a quoted string in one piece. A `~` takes the white
+//! space off the piece beside it, so after `~}` at the end of a line it is the line break and nothing of the next line.
+//!
+//! Source: hashicorp/hcl v2.23, `hclsyntax/parser_template.go`, read 2026-11-26.
 
-use super::ast::Part;
+use hcl_edit::Span as _;
+use hcl_edit::template::{Directive, Element, Strip, Template};
 use std::borrow::Cow;
-use std::sync::Arc;
 
-/// What literal text stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
-    /// Quotes: escapes are resolved.
-    Quoted,
-    /// A directive in quotes: they are not yet.
-    Inside,
-    /// A heredoc, or a text without quotes.
-    Lines,
-    /// A heredoc that starts with `<<-`: its lines have their indentation.
-    Indented,
+/// What a template is made of, in order, directives taken apart.
+#[derive(Default)]
+pub(super) struct Literals {
+    pieces: Vec<Piece>,
+    /// How many literals there are.
+    count: usize,
+    /// The next piece loses the white space it starts with.
+    strips_next: bool,
 }
 
-impl Form {
-    /// The form of text in a directive.
-    pub(super) fn inside(self) -> Self {
-        if self == Self::Quoted { Self::Inside } else { self }
-    }
-
-    fn is_quoted(self) -> bool {
-        matches!(self, Self::Quoted | Self::Inside)
-    }
+enum Piece {
+    /// A literal or a line of it, and which literal that is.
+    Text(usize, String),
+    /// An interpolation, or one end of a directive.
+    Code,
 }
 
-/// A piece of literal text without what the `~` before and after it take.
-pub(super) fn stripped(text: &str, form: Form, start: bool, end: bool) -> Cow<'_, str> {
-    let text = match form {
-        Form::Inside => unescaped(text),
-        _ => Cow::Borrowed(text),
-    };
-    if !start && !end {
-        return text;
-    }
-    let (mut from, mut to) = (0, text.len());
-    if start {
-        let line = if form.is_quoted() { &text[..] } else { text.split_inclusive('\n').next().unwrap_or_default() };
-        from = line.len() - line.trim_start().len();
-    }
-    if end {
-        let line =
-            if form.is_quoted() { &text[..] } else { text.split_inclusive('\n').next_back().unwrap_or_default() };
-        to -= line.len() - line.trim_end().len();
-    }
-    Cow::Owned(text.get(from..to).unwrap_or_default().to_owned())
-}
-
-/// `$${` and `%%{` of a heredoc as they are meant.
-pub(super) fn literal(text: &str) -> String {
-    text.replace("$${", "${").replace("%%{", "%{")
-}
-
-/// The backslashes of a quoted string resolved; one that means nothing stays.
-fn unescaped(text: &str) -> Cow<'_, str> {
-    if !text.contains('\\') {
-        return Cow::Borrowed(text);
-    }
-    let mut resolved = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('\\') {
-        resolved.push_str(before);
-        let code = |digits: usize| {
-            let number = after.get(1..=digits).and_then(|digits| u32::from_str_radix(digits, 16).ok());
-            Some((number.and_then(char::from_u32)?, digits + 1))
-        };
-        let found = match after.chars().next() {
-            Some('n') => Some(('\n', 1)),
-            Some('r') => Some(('\r', 1)),
-            Some('t') => Some(('\t', 1)),
-            Some(same @ ('"' | '\\')) => Some((same, 1)),
-            Some('u') => code(4),
-            Some('U') => code(8),
-            _ => None,
-        };
-        let (char, length) = found.unwrap_or(('\\', 0));
-        resolved.push(char);
-        rest = after.get(length..).unwrap_or_default();
-    }
-    resolved.push_str(rest);
-    Cow::Owned(resolved)
-}
-
-/// Takes off each line of a `<<-` heredoc the indentation that all of them have. A line that starts with `${` or `%{` has
-/// none; an empty one does not count, and keeps what it has.
-pub(super) fn dedented(parts: Arc<[Part]>) -> Arc<[Part]> {
-    let mut lines = Lines { at_start: true, least: None };
-    lines.measure(&parts);
-    match lines.least {
-        Some(least) if least > 0 => Lines { at_start: true, least: None }.without(&parts, least),
-        _ => parts,
-    }
-}
-
-/// A walk along the lines of a template.
-struct Lines {
-    /// Whether a line starts here.
-    at_start: bool,
-    /// The least indentation so far.
-    least: Option<usize>,
-}
-
-impl Lines {
-    /// Whether the indentation of this piece of a line counts.
-    fn counts(&mut self, line: &str) -> bool {
-        let ends = line.ends_with('\n');
-        std::mem::replace(&mut self.at_start, ends) && !(ends && line.trim_start().is_empty())
+impl Literals {
+    /// A quoted string. The parser has resolved its escapes, but not those inside directives.
+    pub(super) fn of_string(&mut self, elements: &[&Element], inside: bool) {
+        self.walk(
+            elements,
+            &mut |literals, element| {
+                if let Element::Literal(text) = element {
+                    let text = if inside { unescaped(text.value()) } else { Cow::Borrowed(text.value().as_str()) };
+                    literals.text(&text);
+                }
+            },
+            &mut |literals, template| literals.of_string(&template.iter().collect::<Vec<_>>(), true),
+        );
     }
 
-    /// `${` or `%{`
-    fn control(&mut self) {
-        if std::mem::replace(&mut self.at_start, false) {
-            self.least = Some(0);
-        }
+    /// A heredoc or a template file in its source.
+    pub(super) fn of_lines(&mut self, elements: &[&Element], source: &str) {
+        self.walk(
+            elements,
+            &mut |literals, element| {
+                let written = element.span().and_then(|range| source.get(range)).unwrap_or_default();
+                let text = written.replace("$${", "${").replace("%%{", "%{");
+                let count = literals.count;
+                for line in text.split_inclusive('\n') {
+                    literals.count = count;
+                    literals.text(line);
+                }
+                literals.count = count + 1;
+            },
+            &mut |literals, template| literals.of_lines(&template.iter().collect::<Vec<_>>(), source),
+        );
     }
 
-    fn measure(&mut self, parts: &[Part]) {
-        for part in parts {
-            match part {
-                Part::Text(text) => {
-                    for line in text.split_inclusive('\n') {
-                        if self.counts(line) {
-                            let spaces = line.chars().take_while(|c| c.is_whitespace()).count();
-                            self.least = Some(self.least.map_or(spaces, |least| least.min(spaces)));
+    fn walk(
+        &mut self,
+        elements: &[&Element],
+        literal: &mut dyn FnMut(&mut Self, &Element),
+        template: &mut dyn FnMut(&mut Self, &Template),
+    ) {
+        for element in elements {
+            match element {
+                Element::Literal(_) => literal(self, element),
+                Element::Interpolation(i) => self.code(i.strip),
+                Element::Directive(directive) => match &**directive {
+                    Directive::If(d) => {
+                        self.code(d.if_expr.strip);
+                        template(self, &d.if_expr.template);
+                        if let Some(otherwise) = &d.else_expr {
+                            self.code(otherwise.strip);
+                            template(self, &otherwise.template);
                         }
+                        self.code(d.endif_expr.strip);
                     }
-                }
-                Part::Interpolation(_) => self.control(),
-                Part::If(_, yes, no) => {
-                    self.control();
-                    self.measure(yes);
-                    self.control();
-                    self.measure(no);
-                    self.control();
-                }
-                Part::For { parts, .. } => {
-                    self.control();
-                    self.measure(parts);
-                    self.control();
-                }
+                    Directive::For(d) => {
+                        self.code(d.for_expr.strip);
+                        template(self, &d.for_expr.template);
+                        self.code(d.endfor_expr.strip);
+                    }
+                },
             }
         }
     }
 
-    fn without(&mut self, parts: &[Part], least: usize) -> Arc<[Part]> {
-        let part = |part: &Part| match part {
-            Part::Text(text) => {
-                let line = |line| match self.counts(line) {
-                    true => line.char_indices().nth(least).map_or("", |(at, _)| &line[at..]),
-                    false => line,
-                };
-                Part::Text(text.split_inclusive('\n').map(line).collect::<String>().into())
-            }
-            Part::Interpolation(inner) => {
-                self.control();
-                Part::Interpolation(inner.clone())
-            }
-            Part::If(condition, yes, no) => {
-                self.control();
-                let yes = self.without(yes, least);
-                self.control();
-                let no = self.without(no, least);
-                self.control();
-                Part::If(condition.clone(), yes, no)
-            }
-            Part::For { key_var, value_var, collection, parts } => {
-                self.control();
-                let parts = self.without(parts, least);
-                self.control();
-                let (key_var, value_var) = (key_var.clone(), value_var.clone());
-                Part::For { key_var, value_var, collection: collection.clone(), parts }
-            }
-        };
-        parts.iter().map(part).collect()
+    fn text(&mut self, text: &str) {
+        let strips = std::mem::take(&mut self.strips_next);
+        let text = if strips { text.trim_start() } else { text };
+        self.pieces.push(Piece::Text(self.count, text.to_owned()));
+        self.count += 1;
     }
+
+    fn code(&mut self, strip: Strip) {
+        if let (Strip::Start | Strip::Both, Some(Piece::Text(_, text))) = (strip, self.pieces.last_mut()) {
+            text.truncate(text.trim_end().len());
+        }
+        self.pieces.push(Piece::Code);
+        self.strips_next = matches!(strip, Strip::End | Strip::Both);
+    }
+
+    /// Takes off what every line of a `<<-` heredoc is indented by. Empty lines do not count; a line that starts with
+    /// code has no indentation.
+    pub(super) fn flush(&mut self) {
+        let mut least = usize::MAX;
+        let mut starts = Vec::new();
+        let mut newline = true;
+        for (n, piece) in self.pieces.iter().enumerate() {
+            match piece {
+                Piece::Text(_, text) => {
+                    let is_blank = text.ends_with('\n') && text.trim().is_empty();
+                    if newline && !is_blank {
+                        least = least.min(text.chars().take_while(|c| c.is_whitespace()).count());
+                        starts.push(n);
+                    }
+                    newline = if text.is_empty() { newline } else { text.ends_with('\n') };
+                }
+                Piece::Code => {
+                    least = if newline { 0 } else { least };
+                    newline = false;
+                }
+            }
+        }
+        for n in starts {
+            if let Some(Piece::Text(_, text)) = self.pieces.get_mut(n) {
+                *text = text.chars().skip(least).collect();
+            }
+        }
+    }
+
+    /// The texts of the literals, in order.
+    pub(super) fn texts(self) -> std::vec::IntoIter<String> {
+        let mut texts = vec![String::new(); self.count];
+        for piece in self.pieces {
+            if let Piece::Text(n, text) = piece {
+                texts[n].push_str(&text);
+            }
+        }
+        texts.into_iter()
+    }
+}
+
+/// The text that a part of a quoted string stands for.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    let Some((before, _)) = text.split_once('\\') else { return Cow::Borrowed(text) };
+    let mut out = before.to_owned();
+    let mut rest = &text[before.len()..];
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        let escape = if c == '\\' { rest.chars().next() } else { None };
+        let Some(escape) = escape else {
+            out.push(c);
+            continue;
+        };
+        rest = &rest[escape.len_utf8()..];
+        let digits = match escape {
+            'u' => 4,
+            'U' => 8,
+            _ => 0,
+        };
+        let code = rest.get(..digits).and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?));
+        out.push(match (escape, code) {
+            ('n', _) => '\n',
+            ('r', _) => '\r',
+            ('t', _) => '\t',
+            ('u' | 'U', Some(code)) => {
+                rest = &rest[digits..];
+                code
+            }
+            (other, _) => other,
+        });
+    }
+    out.into()
 }

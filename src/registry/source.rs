@@ -72,6 +72,11 @@ impl Source {
         names(self).iter().flatten().any(|name| names(package).iter().flatten().any(|other| other == name))
     }
 
+    /// Whether both are one module of one package.
+    pub fn is_same_module(&self, other: &Source) -> bool {
+        self.is_of(other) && self.directory == other.directory
+    }
+
     /// `namespace/name/provider`, if the module is in the public registry.
     pub fn in_registry(&self) -> Option<&str> {
         let is_public = self.name.split('/').count() == 3 && !self.name.contains('.');

@@ -6,6 +6,7 @@ use super::{RootReport, Style, counted, line_of, number};
 use crate::demand::{Row, Verdict, ledger};
 use crate::finding::Place;
 use crate::model::{Addresses, Bounds, Claim, Decided, NodePool, Undecided};
+use crate::registry::Used;
 use crate::source::SourceMap;
 use std::io::{self, Write};
 
@@ -60,6 +61,9 @@ fn text_of(root: &RootReport<'_>, sources: &SourceMap, style: &Style) -> String 
         text.push('\n');
         text.push_str(&table(&rows, style));
     }
+    section(&mut text, "stand-ins for modules that are not at hand", root.stand_ins, style, |used| {
+        stand_in(used, style)
+    });
     section(&mut text, "node pools", &root.model.node_pools, style, |pool| node_pool(pool, style));
     section(&mut text, "undecided", &root.model.undecided, style, |open| undecided(open, sources, style));
     text
@@ -306,6 +310,14 @@ fn node_pool(pool: &NodePool, style: &Style) -> String {
         None => {}
     }
     let text = format!("{}: {}", pool.address, facts.join("; "));
+    paragraph(style, ("    ", Tone::Faint), &style.prose(&text), None, 6)
+}
+
+fn stand_in(used: &Used, style: &Style) -> String {
+    // A git reference is part of the source.
+    let version = used.version.as_ref().filter(|version| !used.source.contains(version.as_str()));
+    let version = version.map_or_else(String::new, |version| format!(" {version}"));
+    let text = format!("{}: {} for {}{version}", used.call, used.stand_in, used.source);
     paragraph(style, ("    ", Tone::Faint), &style.prose(&text), None, 6)
 }
 

@@ -1,7 +1,7 @@
 //! The address ledger for other programs: `podroom budget --format json`. Its shape is stable. Figures are integers;
 //! one that is not known exactly is `null`, and `undecided` says why.
 
-use super::json::{FORMAT, FindingJson, ToolJson, UndecidedJson, print};
+use super::json::{FORMAT, FindingJson, RootJson, ToolJson, UndecidedJson, print};
 use super::{RootReport, Tool, line_of};
 use crate::demand::{Row, ledger};
 use crate::finding::Finding;
@@ -14,18 +14,14 @@ use std::io::{self, Write};
 struct Document<'a> {
     format: u32,
     tool: ToolJson<'a>,
-    roots: Vec<RootJson<'a>>,
+    roots: Vec<LedgerJson<'a>>,
     findings: Vec<FindingJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct RootJson<'a> {
-    path: &'a str,
-    var_files: &'a [String],
-    unread_var_files: &'a [String],
-    complete: bool,
-    /// Empty: no registry module has a stand-in yet.
-    stand_ins: [(); 0],
+struct LedgerJson<'a> {
+    #[serde(flatten)]
+    root: RootJson<'a>,
     ranges: Vec<RangeJson<'a>>,
     node_pools: Vec<NodePoolJson<'a>>,
     undecided: Vec<UndecidedJson<'a>>,
@@ -172,14 +168,10 @@ impl<'a> NodePoolJson<'a> {
     }
 }
 
-impl<'a> RootJson<'a> {
+impl<'a> LedgerJson<'a> {
     fn of(root: &RootReport<'a>, sources: &SourceMap) -> Self {
         Self {
-            path: root.path,
-            var_files: root.var_files,
-            unread_var_files: root.unread_var_files,
-            complete: root.complete,
-            stand_ins: [],
+            root: RootJson::of(root),
             ranges: ledger(root.model).iter().map(|row| RangeJson::of(row, sources)).collect(),
             node_pools: root.model.node_pools.iter().map(NodePoolJson::of).collect(),
             undecided: root.model.undecided.iter().map(|open| UndecidedJson::of(open, sources)).collect(),
@@ -203,7 +195,7 @@ pub fn write(
         &Document {
             format: FORMAT,
             tool: ToolJson::of(tool),
-            roots: roots.iter().map(|root| RootJson::of(root, sources)).collect(),
+            roots: roots.iter().map(|root| LedgerJson::of(root, sources)).collect(),
             findings: findings.iter().map(|finding| FindingJson::of(finding, sources)).collect(),
         },
     )

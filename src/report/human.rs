@@ -117,7 +117,8 @@ pub fn summary(out: &mut dyn Write, summary: &Summary, style: &Style) -> io::Res
         rest.push_str(&format!(", {} undecided", number(summary.undecided)));
     }
     if summary.stand_ins > 0 {
-        rest.push_str(&format!(", {} used", counted(summary.stand_ins, "stand-in")));
+        let word = if summary.stand_ins == 1 { "a module" } else { "modules" };
+        rest.push_str(&format!(", {} for {word} used", counted(summary.stand_ins, "stand-in")));
     }
     if summary.unread_var_files > 0 {
         rest.push_str(&format!(", {} not read", counted(summary.unread_var_files, "variable file")));
@@ -253,7 +254,7 @@ mod tests {
         for (summary, expected) in [
             (
                 full,
-                "1 error, 2 warnings: 1,204 ranges and 3 node pools checked in 2 roots, 1 undecided, 1 stand-in used, 2 variable files not read (4 ms)",
+                "1 error, 2 warnings: 1,204 ranges and 3 node pools checked in 2 roots, 1 undecided, 1 stand-in for a module used, 2 variable files not read (4 ms)",
             ),
             (clean, "clean: 3 ranges and 1 node pool checked in 1 root"),
             (

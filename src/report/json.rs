@@ -6,6 +6,7 @@ use super::text::is_hidden;
 use super::{RootReport, Summary, Tool, line_of};
 use crate::finding::{Finding, Place};
 use crate::model::Undecided;
+use crate::registry::Used;
 use crate::source::SourceMap;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -31,12 +32,41 @@ pub(super) struct ToolJson<'a> {
     instance_types_as_of: &'a str,
 }
 
+/// One root, the same in both formats.
 #[derive(Serialize)]
-struct RootJson<'a> {
+pub(super) struct RootJson<'a> {
     path: &'a str,
     var_files: &'a [String],
     unread_var_files: &'a [String],
     complete: bool,
+    stand_ins: Vec<StandInJson<'a>>,
+}
+
+impl<'a> RootJson<'a> {
+    pub(super) fn of(root: &RootReport<'a>) -> Self {
+        let stand_in = |used: &'a Used| StandInJson {
+            call: &used.call,
+            source: &used.source,
+            version: used.version.as_deref(),
+            stand_in: &used.stand_in,
+        };
+        Self {
+            path: root.path,
+            var_files: root.var_files,
+            unread_var_files: root.unread_var_files,
+            complete: root.complete,
+            stand_ins: root.stand_ins.iter().map(stand_in).collect(),
+        }
+    }
+}
+
+/// What stood in for a module.
+#[derive(Serialize)]
+struct StandInJson<'a> {
+    call: &'a str,
+    source: &'a str,
+    version: Option<&'a str>,
+    stand_in: &'a str,
 }
 
 /// One finding, the same in both formats.
@@ -145,15 +175,7 @@ pub fn write(
         &Document {
             format: FORMAT,
             tool: ToolJson::of(tool),
-            roots: roots
-                .iter()
-                .map(|root| RootJson {
-                    path: root.path,
-                    var_files: root.var_files,
-                    unread_var_files: root.unread_var_files,
-                    complete: root.complete,
-                })
-                .collect(),
+            roots: roots.iter().map(RootJson::of).collect(),
             findings: findings.iter().map(|finding| FindingJson::of(finding, sources)).collect(),
             undecided: undecided.map(|undecided| UndecidedJson::of(undecided, sources)).collect(),
             summary: SummaryJson {

@@ -15,6 +15,7 @@ pub mod values_json;
 
 use crate::finding::{Finding, Place, Severity};
 use crate::model::{Addresses, Model};
+use crate::registry::Used;
 use crate::source::SourceMap;
 use std::cmp::Reverse;
 use std::time::Duration;
@@ -50,6 +51,8 @@ pub struct RootReport<'a> {
     pub unread_var_files: &'a [String],
     /// Whether everything in it was read.
     pub complete: bool,
+    /// What stood in for modules that were not at hand.
+    pub stand_ins: &'a [Used],
     /// What it asks for.
     pub model: &'a Model,
 }
@@ -71,7 +74,7 @@ pub struct Summary {
     pub notes: usize,
     /// What could not be decided.
     pub undecided: usize,
-    /// Registry modules that were replaced by a stand-in.
+    /// Module calls whose module a stand-in took the place of.
     pub stand_ins: usize,
     /// Variable files beside the roots that were not read.
     pub unread_var_files: usize,
@@ -93,7 +96,8 @@ impl Summary {
             notes: of(Severity::Note),
             undecided: sum(|model| model.undecided.len()),
             unread_var_files: roots.iter().map(|root| root.unread_var_files.len()).sum(),
-            ..Self::default()
+            stand_ins: roots.iter().map(|root| root.stand_ins.len()).sum(),
+            elapsed: None,
         }
     }
 }

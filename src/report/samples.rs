@@ -149,6 +149,7 @@ pub(super) fn range(address: &str, cidr: &str, reserved: u128, zone: Option<&str
         cidr: Some(cidr),
         prefix_len: Decided::Known(cidr.prefix_len()),
         reserved: Addresses(reserved),
+        smallest: Addresses(0),
         zone: zone.map(str::to_owned),
         network: None,
         network_cidrs: None,
@@ -231,7 +232,7 @@ pub(super) fn model(sources: &SourceMap, vpc: FileId) -> Model {
 
 /// Its report.
 pub(super) fn report(model: &Model) -> RootReport<'_> {
-    RootReport { path: "infra/prod", var_files: &[], unread_var_files: &[], complete: true, model }
+    RootReport { path: "infra/prod", var_files: &[], unread_var_files: &[], complete: true, stand_ins: &[], model }
 }
 
 /// A finding whose every text holds what would act on a terminal, over a file that does, too.

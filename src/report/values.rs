@@ -2,7 +2,7 @@
 //! expression its value alone.
 
 use super::text::escaped;
-use crate::address::{Address, Key};
+use crate::address::{Address, Key, quoted};
 use crate::eval::blocks::Nested;
 use crate::eval::encode::{self, Text, Word};
 use crate::eval::marks::Marks;
@@ -113,8 +113,12 @@ fn block(text: &mut Text<'_>, configured: &Configured) {
         escaped(&address.to_string()),
         many.map_or(String::new(), |many| format!(": {many}"))
     ));
+    if let Some(stand_in) = &configured.stand_in {
+        // It has what matters for addresses, and of the rest what need not be as the module has it.
+        text.line(&format!("# of the stand-in for {}", escaped(stand_in)));
+    }
     let kind = if address.data { "data" } else { "resource" };
-    text.open(&format!("{kind} {} {}", encode::quoted(&address.ty), encode::quoted(&address.name)), None);
+    text.open(&format!("{kind} {} {}", quoted(&address.ty), quoted(&address.name)), None);
     // What apply makes of the resource goes without saying, but for what the clouds read.
     let said = |name: &Arc<str>, value: &Value| {
         let own = |origin: &Origin| matches!(origin, Origin::Attribute(r) if r.address == *address);
@@ -216,7 +220,7 @@ fn known(facts: &Facts) -> Vec<String> {
         known.extend(all.map(|all| format!("one of {}", all.join(", "))));
     }
     for (word, part) in [("starts", &facts.prefix), ("ends", &facts.suffix)] {
-        known.extend(part.as_ref().map(|part| format!("{word} with {}", encode::quoted(part))));
+        known.extend(part.as_ref().map(|part| format!("{word} with {}", quoted(part))));
     }
     let least = facts.at_least.as_ref().filter(|least| least.to_u64() != Some(0));
     known.extend(least.map(|least| format!("at least {least}")));

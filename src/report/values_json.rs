@@ -32,6 +32,8 @@ struct Everything<'a> {
     resources: Map<String, Json>,
     data: Map<String, Json>,
     sensitive_outputs: Vec<&'a str>,
+    /// What stands in for a module, by the addresses of its resources.
+    stand_ins: Map<String, Json>,
 }
 
 #[derive(Serialize)]
@@ -68,6 +70,7 @@ impl Values {
             resources: Map::new(),
             data: Map::new(),
             sensitive_outputs: Vec::new(),
+            stand_ins: Map::new(),
         };
         for output in outputs {
             let name = output.name.to_string();
@@ -82,6 +85,9 @@ impl Values {
             let resource = &configured.resource;
             let attributes = resource.attributes.iter().map(|(name, value)| (name.to_string(), self.json(value)));
             let attributes = Json::Object(attributes.collect());
+            if let Some(stand_in) = &configured.stand_in {
+                all.stand_ins.insert(resource.address.to_string(), Json::String(stand_in.to_string()));
+            }
             let part = if resource.address.data { &mut all.data } else { &mut all.resources };
             part.insert(resource.address.to_string(), attributes);
         }

@@ -60,6 +60,7 @@ impl Estate {
             node_pools: self.node_pools(),
             clusters: self.control_planes(),
             claims: drafts.iter().map(|draft| draft.claim.clone()).collect(),
+            load_balancers: Vec::new(),
             overlaps: Vec::new(),
             faults: self.notes.faults.clone(),
             undecided: self.notes.undecided.clone(),

@@ -28,7 +28,7 @@ fn encode_tfvars(args: &[Value]) -> Result<Value, Fault> {
     let mut lines = encode::Text::new(MAX_TEXT);
     for (name, value) in values {
         if !encode::is_identifier(name) {
-            return Err(Fault::argument(0, format!("{} is no name for a variable", encode::quoted(name))));
+            return Err(Fault::argument(0, format!("{} is no name for a variable", crate::address::quoted(name))));
         }
         lines.assign(name, value);
     }

@@ -1,0 +1,1 @@
+# A config map: nothing that takes an address.
