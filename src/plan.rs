@@ -28,7 +28,8 @@ pub fn resources(plan: &Plan, schema: &Schema) -> Vec<Resource> {
     planned
         .values()
         .filter_map(|object| {
-            let ty = schema.get(object.address.data, &object.address.ty).filter(|ty| ty.read)?;
+            let (data, ty) = (object.address.data, &object.address.ty);
+            let ty = schema.reads(data, ty).then(|| schema.get(data, ty))??;
             let reader = Reader { tracer: &tracer, object };
             let written = match (&plan.configuration, tracer.block(&object.address)) {
                 (Some(_), Some(block)) => block.expressions.as_ref().map_or(Written::Nothing, Written::Block),

@@ -9,7 +9,7 @@
 use crate::eval::number::Number;
 use crate::eval::value::{Type, Value};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What an attribute is when the configuration does not set it.
 #[derive(Clone, Debug)]
@@ -114,11 +114,21 @@ impl ResourceSchema {
     }
 }
 
-/// Every type podroom knows; what is not in it is unknown when it is not configured.
+/// Every type podroom knows; what is not in it is unknown when it is not configured. The lines of a type are read when
+/// somebody asks for it: a configuration has few of all these.
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     /// By type; data sources as `data.aws_subnet`.
-    pub resources: BTreeMap<Arc<str>, ResourceSchema>,
+    types: BTreeMap<Arc<str>, Lines>,
+}
+
+/// What the tables say of a type.
+#[derive(Clone, Debug, Default)]
+struct Lines {
+    /// The lines of each table after the one that names the type, whether the schema is complete, and whether a cloud reads
+    /// it.
+    tables: Vec<(String, bool, bool)>,
+    parsed: OnceLock<ResourceSchema>,
 }
 
 /// The one resource type of Terraform itself. Its id is never null.
@@ -134,6 +144,11 @@ const TERRAFORM: &str = "resource terraform_data complete
 ";
 
 impl Schema {
+    /// The types, and data sources as `data.aws_subnet`.
+    pub fn types(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.types.keys()
+    }
+
     /// What Terraform has without any provider.
     pub fn terraform() -> Self {
         let mut schema = Self::default();
@@ -143,7 +158,23 @@ impl Schema {
 
     /// The schema of a resource type, or of a data source type.
     pub fn get(&self, data: bool, ty: &str) -> Option<&ResourceSchema> {
-        if data { self.resources.get(format!("data.{ty}").as_str()) } else { self.resources.get(ty) }
+        let lines = self.lines(data, ty)?;
+        Some(lines.parsed.get_or_init(|| {
+            let mut schema = ResourceSchema::default();
+            for (text, complete, read) in &lines.tables {
+                schema.merge(parsed(text, *complete, *read));
+            }
+            schema
+        }))
+    }
+
+    /// Whether a cloud reads something of a type.
+    pub fn reads(&self, data: bool, ty: &str) -> bool {
+        self.lines(data, ty).is_some_and(|lines| lines.tables.iter().any(|(.., read)| *read))
+    }
+
+    fn lines(&self, data: bool, ty: &str) -> Option<&Lines> {
+        if data { self.types.get(format!("data.{ty}").as_str()) } else { self.types.get(ty) }
     }
 
     /// Adds the types of a table, of which a cloud reads everything. The table is ours, and tests read each of them, so
@@ -182,50 +213,67 @@ impl Schema {
     }
 
     fn add_table(&mut self, table: &str, read: bool) {
-        let mut stack: Vec<(Arc<str>, ResourceSchema)> = Vec::new();
-        for line in table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            match words.as_slice() {
-                ["resource" | "data", ty, rest @ ..] if matches!(rest, [] | ["complete"]) => {
-                    self.close(&mut stack);
-                    let name = if words[0] == "data" { format!("data.{ty}").into() } else { (*ty).into() };
-                    let complete = !rest.is_empty();
-                    stack.push((name, ResourceSchema { complete, read, ..ResourceSchema::default() }));
+        let mut open: Option<(Arc<str>, String, bool)> = None;
+        for line in table.lines() {
+            let header = ["resource ", "data "].iter().any(|word| line.starts_with(word));
+            let words: Vec<&str> = if header { line.split_whitespace().collect() } else { Vec::new() };
+            match (words.as_slice(), &mut open) {
+                ([word, ty, rest @ ..], _) if matches!(rest, [] | ["complete"]) => {
+                    self.close(open.take(), read);
+                    let name = if *word == "data" { format!("data.{ty}").into() } else { (*ty).into() };
+                    open = Some((name, String::new(), !rest.is_empty()));
                 }
-                [name, words @ .., "{"] => {
-                    let nesting = match words {
-                        ["set", ..] => Nesting::Set,
-                        ["single", ..] => Nesting::Single,
-                        _ => Nesting::List,
-                    };
-                    let computed = words.contains(&"computed");
-                    let complete = stack.last().is_some_and(|(_, owner)| owner.complete);
-                    let block = ResourceSchema { nesting, computed, complete, read, ..ResourceSchema::default() };
-                    stack.push(((*name).into(), block));
-                }
-                ["}"] => {
-                    if let Some((name, block)) = stack.pop()
-                        && let Some((_, parent)) = stack.last_mut()
-                    {
-                        parent.blocks.insert(name, block);
-                    }
-                }
-                [name, ty, rest @ ..] => {
-                    if let (Some((_, owner)), Some(attribute)) = (stack.last_mut(), attribute(ty, rest)) {
-                        owner.attributes.insert((*name).into(), AttributeSchema { read, ..attribute });
-                    }
+                (_, Some((_, text, _))) => {
+                    text.push_str(line);
+                    text.push('\n');
                 }
                 _ => {}
             }
         }
-        self.close(&mut stack);
+        self.close(open, read);
     }
 
-    fn close(&mut self, stack: &mut Vec<(Arc<str>, ResourceSchema)>) {
-        if let Some((name, resource)) = stack.drain(..).next() {
-            self.resources.entry(name).or_default().merge(resource);
+    fn close(&mut self, open: Option<(Arc<str>, String, bool)>, read: bool) {
+        if let Some((name, text, complete)) = open {
+            let lines = self.types.entry(name).or_default();
+            lines.tables.push((text, complete, read));
+            lines.parsed = OnceLock::new();
         }
     }
+}
+
+/// The lines of one type.
+fn parsed(text: &str, complete: bool, read: bool) -> ResourceSchema {
+    let mut owner = ResourceSchema { complete, read, ..ResourceSchema::default() };
+    let mut stack: Vec<(Arc<str>, ResourceSchema)> = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            [name, words @ .., "{"] => {
+                let nesting = match words {
+                    ["set", ..] => Nesting::Set,
+                    ["single", ..] => Nesting::Single,
+                    _ => Nesting::List,
+                };
+                let computed = words.contains(&"computed");
+                let block = ResourceSchema { nesting, computed, complete, read, ..ResourceSchema::default() };
+                stack.push(((*name).into(), block));
+            }
+            ["}"] => {
+                if let Some((name, block)) = stack.pop() {
+                    stack.last_mut().map_or(&mut owner, |(_, parent)| parent).blocks.insert(name, block);
+                }
+            }
+            [name, ty, rest @ ..] => {
+                if let Some(attribute) = attribute(ty, rest) {
+                    let parent = stack.last_mut().map_or(&mut owner, |(_, parent)| parent);
+                    parent.attributes.insert((*name).into(), AttributeSchema { read, ..attribute });
+                }
+            }
+            _ => {}
+        }
+    }
+    owner
 }
 
 fn attribute(ty: &str, rest: &[&str]) -> Option<AttributeSchema> {

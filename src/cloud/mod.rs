@@ -100,8 +100,9 @@ mod tests {
         let mut schema = Schema::default();
         schema.add(table);
         let mut lines = Vec::new();
-        for (ty, resource) in &schema.resources {
-            add(ty, resource, &mut lines);
+        for ty in schema.types() {
+            let (data, name) = ty.strip_prefix("data.").map_or((false, &**ty), |name| (true, name));
+            add(ty, schema.get(data, name).unwrap(), &mut lines);
         }
         lines
     }

@@ -53,10 +53,10 @@ impl Evaluator<'_, '_> {
         let stand_in: Option<Arc<str>> =
             call.and_then(|call| self.stand_ins.get(call)).map(|used| used.stand_in.as_str().into());
         for (id, declared) in &definition.resources {
-            let schema = self.schema().get(id.0, &id.1);
-            if !all && !schema.is_some_and(|schema| schema.read) {
+            if !all && !self.schema().reads(id.0, &id.1) {
                 continue;
             }
+            let schema = self.schema().get(id.0, &id.1);
             let header = declared.header();
             let expansion = match self.resource_expansion(module, id, header) {
                 Ok(expansion) => expansion,
