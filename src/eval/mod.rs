@@ -2,6 +2,7 @@
 
 mod access;
 mod assumed;
+mod attributes;
 mod audit;
 pub mod blocks;
 mod calls;
