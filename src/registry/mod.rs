@@ -41,7 +41,7 @@ pub struct Used {
 /// One stand-in of ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StandIn {
-    /// Where its text is, for [`names`] and [`text`].
+    /// Where its text is in the table of embedded files.
     pub directory: PathBuf,
     /// `terraform-aws-modules/vpc/aws 5`
     pub name: String,
