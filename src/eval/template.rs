@@ -16,6 +16,12 @@ struct Text {
     known: String,
     /// What was known before the first unknown part.
     prefix: Option<String>,
+    /// What came before `known`: text, and what is not known.
+    parts: Vec<Value>,
+    /// How much of `known` is the end of the last unknown part.
+    begun: usize,
+    /// Whether a part is not an interpolation, so that it may be any number of lines.
+    open: bool,
     origins: Vec<Origin>,
     /// The marks of every part.
     marks: Marks,
@@ -28,17 +34,30 @@ impl Text {
         value.collect_origins(&mut self.origins);
         let facts = value.as_unknown().map(|unknown| &unknown.facts);
         let known = std::mem::take(&mut self.known);
+        self.parts.push(Value::string(known.get(self.begun..).unwrap_or_default()));
+        self.parts.push(value.encodable().unwrap_or_else(|| Value::unknown_from(Type::String, [value])));
         if self.prefix.is_none() {
             let first = facts.and_then(|f| f.prefix.as_deref()).unwrap_or_default();
             self.prefix = Some(known + first);
         }
         self.known.push_str(facts.and_then(|f| f.suffix.as_deref()).unwrap_or_default());
+        self.begun = self.known.len();
     }
 
     fn value(self) -> Value {
         let Some(prefix) = self.prefix else { return Value::string(self.known).marked(self.marks) };
+        let mut parts = self.parts;
+        parts.push(Value::string(self.known.get(self.begun..).unwrap_or_default()));
+        // A text of one line is a name or an address, and there are many of these.
+        let lines = parts.iter().filter_map(Value::as_str).any(|text| text.contains('\n'));
         let text = |text: String| (!text.is_empty()).then(|| Arc::from(text));
-        let facts = Facts { not_null: true, prefix: text(prefix), suffix: text(self.known), ..Facts::default() };
+        let facts = Facts {
+            not_null: true,
+            prefix: text(prefix),
+            suffix: text(self.known),
+            parts: (lines && !self.open).then(|| parts.into()),
+            ..Facts::default()
+        };
         Value::unknown_with(Type::String, self.origins, facts).marked(self.marks)
     }
 }
@@ -91,7 +110,10 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
                     None if value.is_known() => {
                         return Err(Failure::new(condition.span, "the condition is no boolean"));
                     }
-                    None => text.unknown(&value),
+                    None => {
+                        text.open = true;
+                        text.unknown(&value);
+                    }
                 }
             }
             Part::For { key_var, value_var, collection, parts } => {
@@ -99,7 +121,10 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
                 let values = evaluation.forced(values, collection.span)?;
                 text.marks |= values.marks;
                 match repeat::pairs(&values, collection.span)? {
-                    None => text.unknown(&values),
+                    None => {
+                        text.open = true;
+                        text.unknown(&values);
+                    }
                     Some(pairs) => {
                         for (key, value) in pairs {
                             // Also a turn in which nothing is evaluated.
