@@ -26,7 +26,7 @@ pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix
 pub(super) fn node_fixes(estate: &Estate, node_pool: &str) -> Vec<Fix> {
     let first_pod = |estate: &Estate| {
         let pool = estate.pools().find(|pool| pool.group.address.to_string() == node_pool)?;
-        pool.node.ok()?.holds.first_pod.at_most
+        pool.node.ok()?.total.first_pod.at_most
     };
     let Some(now) = first_pod(estate) else { return Vec::new() };
     let lower = |candidate: &Candidate| {
@@ -85,14 +85,15 @@ fn with_settings(estate: &Estate, groups: &BTreeSet<String>, candidate: &Candida
         if !asked(group) && !same_cluster {
             continue;
         }
-        let Cni::Vpc(settings) = group.cni else { return None };
+        let Cni::Vpc(vpc) = &mut group.cni else { return None };
+        let settings = vpc.settings;
         let new = (candidate.change)(settings)?;
         let takes_prefixes = group.shape.types.as_ref().is_ok_and(|types| types.iter().all(|(_, l)| l.prefixes));
         if new.prefix_delegation && !takes_prefixes {
             return None;
         }
         any |= new != settings;
-        group.cni = Cni::Vpc(new);
+        vpc.settings = new;
     }
     any.then_some(changed)
 }
@@ -130,7 +131,7 @@ impl Need<'_> {
             {
                 return None;
             }
-            let claims = || row.claims.iter().filter(|claim| claim.what == "nodes");
+            let claims = || row.claims.iter().filter(|claim| claim.per_node.is_some());
             let (count, demand): (Vec<_>, Vec<_>) = match self.goal {
                 Goal::Scaled => claims().map(|claim| (claim.count.scaled, claim.demand.scaled)).unzip(),
                 Goal::Packed => claims().map(|claim| (claim.count.packed, claim.demand.packed)).unzip(),
@@ -152,7 +153,7 @@ impl Need<'_> {
 
     /// Addresses of the groups that draw from the failing ranges.
     fn groups(&self) -> BTreeSet<String> {
-        let claims = self.estate.pools().flat_map(|pool| pool.claims());
+        let claims = self.estate.pools().flat_map(|pool| self.estate.claims_of(&pool));
         claims.filter(|claim| self.failing.contains(&claim.range)).map(|claim| claim.by).collect()
     }
 
@@ -248,18 +249,28 @@ impl Need<'_> {
         if !self.prefixes_fit(&changed) {
             return None;
         }
-        let pools = changed.pools().filter(|pool| involved.contains(&pool.group.address.to_string()));
-        let nodes = pools.map(|pool| pool.node.ok().map(|node| node.holds)).collect::<Option<Vec<_>>>()?;
-        let each = nodes.iter().map(|holds| match self.goal {
-            Goal::Scaled => holds.first_pod,
-            Goal::Packed => holds.packed,
+        // What a node takes of the failing ranges.
+        let pools = changed.pools().flat_map(|pool| changed.claims_of(&pool));
+        let claims: Vec<_> = pools.filter(|claim| self.failing.contains(&claim.range)).collect();
+        let by: BTreeSet<&str> = claims.iter().map(|claim| claim.by.as_str()).collect();
+        let each = claims.iter().map(|claim| {
+            let holds = claim.per_node?;
+            match self.goal {
+                Goal::Scaled => holds.first_pod,
+                Goal::Packed => holds.packed,
+            }
+            .at_most
         });
-        let each = each.filter_map(|each| each.at_most).max()?;
-        let up_to = if nodes.len() > 1 { "up to " } else { "" };
+        let each = each.collect::<Option<Vec<_>>>()?.into_iter().max()?;
+        let up_to = if by.len() > 1 { "up to " } else { "" };
         let full = if self.goal == Goal::Packed { "full " } else { "" };
         Some(Fix {
             change: candidate.words.to_owned(),
-            result: format!("{up_to}{each} addresses per {full}node, {addresses} {place}{}", candidate.advice),
+            result: format!(
+                "{up_to}{} per {full}node, {addresses} {place}{}",
+                counted(Bounds::exactly(each.0), "address"),
+                candidate.advice
+            ),
         })
     }
 
@@ -271,7 +282,13 @@ impl Need<'_> {
             let Some(Ok(prefix_len)) = subnet.map(|subnet| &subnet.block.prefix_len) else { return false };
             let (mut prefixes, mut enis) = (0_u64, 0_u64);
             for pool in &pools {
-                let Some(claim) = pool.claims().into_iter().find(|claim| claim.range == *failing) else { continue };
+                let what = |held: &cni::Held| if held.own > 0 { "pods" } else { "nodes" };
+                let of_prefixes = pool.node.as_ref().ok().and_then(|node| node.prefixes.as_ref().map(what));
+                let found = changed
+                    .claims_of(pool)
+                    .into_iter()
+                    .find(|claim| claim.range == *failing && of_prefixes.is_none_or(|what| claim.what == what));
+                let Some(claim) = found else { continue };
                 let Ok(node) = &pool.node else { return false };
                 let (count, most) = match self.goal {
                     Goal::Scaled => (claim.count.scaled, node.prefixes),
@@ -283,7 +300,7 @@ impl Need<'_> {
                     enis = enis.saturating_add(nodes.saturating_mul(held.enis));
                 }
             }
-            prefixes == 0 || cni::prefixes_fit(*prefix_len, prefixes, enis)
+            prefixes == 0 || cni::blocks_packed(prefixes, enis) <= cni::blocks(*prefix_len)
         })
     }
 }

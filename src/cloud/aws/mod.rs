@@ -1,9 +1,11 @@
 //! AWS: subnets, EKS clusters and node groups, and the VPC CNI's arithmetic.
 
 mod blocks;
+mod carriers;
 mod claims;
 mod clusters;
 mod cni;
+mod document;
 mod fixes;
 mod groups;
 mod instances;
@@ -11,6 +13,8 @@ mod launch;
 mod max_pods;
 mod networks;
 mod nodes;
+mod pods;
+mod prefixes;
 mod self_managed;
 mod settings;
 mod spread;
@@ -25,18 +29,26 @@ pub use instances::AS_OF;
 use crate::address::Address;
 use crate::cloud::{Goal, given};
 use crate::demand::{self, Verdict};
+use crate::eval::value::Value;
 use crate::finding::Fix;
-use crate::model::{Cloud, Decided, Fault, Model, RangeId, Undecided};
+use crate::model::{Claim, Cloud, Decided, Fault, Model, RangeId, Undecided};
 use crate::resource::Resource;
+use carriers::Variable;
 use claims::Pool;
 use clusters::Cluster;
-use given::Why;
 use groups::{Group, Surroundings};
-use std::collections::BTreeSet;
+use settings::{Cni, Sources};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use subnets::Subnet;
 
 /// The attributes of AWS resources that podroom reads.
 pub const SCHEMA: &str = include_str!("schema.txt");
+
+/// The variables of the VPC CNI that count, for settings that are told apart from any resource.
+pub fn cni_variables() -> impl Iterator<Item = &'static str> {
+    settings::variable_names()
+}
 
 /// What the AWS resources say.
 #[derive(Clone, Debug, Default)]
@@ -44,27 +56,40 @@ pub struct Estate {
     subnets: Vec<Subnet>,
     clusters: Vec<Cluster>,
     groups: Vec<Group>,
+    /// Blocks of each subnet that are reserved for prefixes.
+    reserved: Vec<u64>,
     /// How many pods are a node's first ones, at least 1.
     pods_per_node: u64,
     faults: Vec<Fault>,
 }
 
 impl Estate {
+    #[cfg(test)]
     pub(super) fn read(resources: &[Resource], pods_per_node: u64) -> Self {
+        Self::read_with(resources, pods_per_node, None)
+    }
+
+    /// Reads the resources; `cni` are variables of the VPC CNI that stand before what these say.
+    pub(super) fn read_with(
+        resources: &[Resource],
+        pods_per_node: u64,
+        cni: Option<&BTreeMap<Arc<str>, Value>>,
+    ) -> Self {
         let mut faults = Vec::new();
         let networks = networks::networks(resources, &mut faults);
         let subnets = subnets::subnets(resources, &networks, &mut faults);
-        let addons = settings::addons(resources);
-        let elsewhere = settings::set_elsewhere(resources).or_else(|| pods_elsewhere(&subnets));
-        let clusters = clusters::clusters(resources, &subnets, &addons, elsewhere.as_ref());
-        let templates = launch::templates(resources);
-        let around = Surroundings {
-            subnets: &subnets,
-            clusters: &clusters,
-            templates: &templates,
-            addons: &addons,
-            elsewhere: elsewhere.as_ref(),
+        let told = |(name, value): (&Arc<str>, &Value)| {
+            let variable = Variable { value: value.clone(), by: "podroom.hcl".into(), at: value.span };
+            (name.clone(), variable)
         };
+        let sources = Sources {
+            carriers: carriers::carriers(resources),
+            told: cni.map(|cni| cni.iter().map(told).collect()),
+            clusters: resources.iter().filter(|resource| resource.is("aws_eks_cluster")).count(),
+        };
+        let clusters = clusters::clusters(resources, &subnets, &sources);
+        let templates = launch::templates(resources);
+        let around = Surroundings { subnets: &subnets, clusters: &clusters, templates: &templates, sources: &sources };
         let mut groups = Vec::new();
         for resource in resources {
             if resource.is("aws_eks_node_group") {
@@ -73,12 +98,22 @@ impl Estate {
                 groups.extend(self_managed::group(resource, &around, &mut faults));
             }
         }
-        Self { subnets, clusters, groups, pods_per_node: pods_per_node.max(1), faults }
+        let conflicts = groups.iter().filter_map(|group| match &group.cni {
+            Cni::Vpc(vpc) => Some(vpc.conflicts.iter().cloned()),
+            _ => None,
+        });
+        for conflict in conflicts.flatten() {
+            if !faults.contains(&conflict) {
+                faults.push(conflict);
+            }
+        }
+        let reserved = prefixes::reservations(resources, &subnets);
+        Self { subnets, clusters, groups, reserved, pods_per_node: pods_per_node.max(1), faults }
     }
 
     pub(super) fn model(&self) -> Model {
         let pools: Vec<Pool<'_>> = self.pools().collect();
-        let mut claims: Vec<_> = pools.iter().flat_map(Pool::claims).collect();
+        let mut claims: Vec<_> = pools.iter().flat_map(|pool| self.claims_of(pool)).collect();
         claims::keep_the_largest_surge(&mut claims);
         claims.extend(self.clusters.iter().flat_map(|cluster| claims::control_plane(cluster, &self.subnets)));
         let drawn: BTreeSet<&RangeId> = claims.iter().map(|claim| &claim.range).collect();
@@ -93,12 +128,20 @@ impl Estate {
             faults: self.faults.clone(),
             ..Model::default()
         };
-        model.undecided = undecided(&model, &pools, &self.clusters);
+        model.faults.extend(prefixes::faults(&model, &pools, &self.subnets, &self.reserved));
+        model.undecided = undecided(&model, &pools, &self.clusters, &self.subnets);
         model
     }
 
     fn pools(&self) -> impl Iterator<Item = Pool<'_>> {
         self.groups.iter().map(|group| Pool::of(group, &self.subnets, self.pods_per_node))
+    }
+
+    /// What the nodes of a group take, of their own subnets and of those of their pods.
+    fn claims_of(&self, pool: &Pool<'_>) -> Vec<Claim> {
+        let mut claims = pool.claims();
+        claims.extend(pods::claims(pool, &self.subnets));
+        claims
     }
 
     fn cluster(&self, cluster: &Cluster) -> crate::model::Cluster {
@@ -120,19 +163,8 @@ impl Estate {
     }
 }
 
-/// Why pods' interfaces may be in other subnets than their nodes'.
-/// Source: aws/amazon-vpc-cni-k8s@b52188387f2e, README, `ENABLE_SUBNET_DISCOVERY`, read 2026-11-23.
-fn pods_elsewhere(subnets: &[Subnet]) -> Option<Why> {
-    let tagged = subnets.iter().find(|subnet| subnet.takes_pods)?;
-    let because = format!(
-        "`{}` is tagged `kubernetes.io/role/cni`: pods' interfaces may be in other subnets than their nodes",
-        tagged.address
-    );
-    Some(Why::new(because, "a later release of podroom", tagged.block.at))
-}
-
 /// What could not be decided, where it matters: on ranges that are undecided, and of what has no range.
-fn undecided(model: &Model, pools: &[Pool<'_>], clusters: &[Cluster]) -> Vec<Undecided> {
+fn undecided(model: &Model, pools: &[Pool<'_>], clusters: &[Cluster], subnets: &[Subnet]) -> Vec<Undecided> {
     let mut all = Vec::new();
     let mut involved: BTreeSet<&str> = BTreeSet::new();
     for row in demand::ledger(model).iter().filter(|row| row.verdict == Verdict::Undecided) {
@@ -145,6 +177,10 @@ fn undecided(model: &Model, pools: &[Pool<'_>], clusters: &[Cluster]) -> Vec<Und
     let mut doubts = Vec::new();
     for pool in pools {
         let own = &pool.group.address;
+        let pods = pods::draw(pool.group, subnets).filter(|draw| draw.subnets.is_empty());
+        if let Some(why) = pods.and_then(|draw| draw.open) {
+            all.push(why.undecided(format!("the subnets of the pods of `{own}`"), own));
+        }
         if is_involved(own) {
             doubts.extend(pool.doubts());
         } else if let (true, Some(why)) = (pool.group.draw.subnets.is_empty(), &pool.group.draw.open) {

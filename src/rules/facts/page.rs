@@ -14,7 +14,12 @@ pub fn page() -> String {
             Each::NodePool => rows(&mut page, &pools::table()),
             Each::Cluster => rows(&mut page, &clusters::table()),
             Each::Overlap => rows(&mut page, &faults::overlaps()),
-            Each::Cidr | Each::OutsideNetwork | Each::SecondaryRange | Each::InstanceType => {
+            Each::Cidr
+            | Each::OutsideNetwork
+            | Each::SecondaryRange
+            | Each::InstanceType
+            | Each::CniConflict
+            | Each::PrefixBlocks => {
                 rows(&mut page, &faults::table(each));
             }
             Each::Undecided => rows(&mut page, &faults::undecided()),
