@@ -157,6 +157,43 @@ fn computed_by_eks(limits: &Limits, settings: &Settings) -> MaxPods {
     MaxPods { pods, from }
 }
 
+/// What Karpenter sets: `kubelet.maxPods`, or the formula without the interfaces that `RESERVED_ENIS` takes off, and no
+/// more than `kubelet.podsPerCore` for each vCPU. The caps of managed groups do not apply.
+/// Source: aws/karpenter-provider-aws@1d927085dd81, `pkg/providers/instancetype/types.go`, read 2026-11-23.
+#[cfg_attr(not(test), expect(dead_code, reason = "node pools of Karpenter are not read yet"))]
+pub(super) fn of_karpenter(
+    limits: &Limits,
+    max_pods: Option<u64>,
+    pods_per_core: Option<u64>,
+    reserved_enis: u64,
+) -> MaxPods {
+    let enis = limits.max_enis.saturating_sub(reserved_enis);
+    let formula = if enis == 0 { 0 } else { one_address_each(enis, limits.ipv4_per_eni) };
+    let (pods, from) = match max_pods {
+        Some(pods) => (pods, "`kubelet.maxPods` of the EC2NodeClass".to_owned()),
+        None => (formula, format!("{enis} interfaces × {} pod addresses + 2", limits.ipv4_per_eni.saturating_sub(1))),
+    };
+    match (pods_per_core.filter(|each| *each > 0), limits.vcpus) {
+        (Some(each), Some(vcpus)) if each.saturating_mul(vcpus) < pods => MaxPods {
+            pods: Bounds::exactly(each.saturating_mul(vcpus)),
+            from: format!("`kubelet.podsPerCore` of the EC2NodeClass: {each} × {vcpus} vCPUs"),
+        },
+        (Some(_), None) => MaxPods { pods: Bounds::between(1, pods), from },
+        _ => MaxPods { pods: Bounds::exactly(pods), from },
+    }
+}
+
+/// What EKS Auto Mode sets.
+/// Source: Amazon EKS User Guide, choosing-instance-type and create-node-class, read 2026-11-23.
+#[cfg_attr(not(test), expect(dead_code, reason = "node pools of Auto Mode are not read yet"))]
+pub(super) fn of_auto_mode(limits: &Limits) -> MaxPods {
+    let formula = computed_by_node(limits);
+    match formula.pods.exact() {
+        Some(pods) if pods <= MANAGED_CAPS.0 => formula,
+        _ => MaxPods { pods: Bounds::exactly(MANAGED_CAPS.0), from: "the cap of Auto Mode".to_owned() },
+    }
+}
+
 fn one_address_each(enis: u64, per_eni: u64) -> u64 {
     enis.saturating_mul(per_eni.saturating_sub(1)).saturating_add(HOST_NETWORK_PODS)
 }
@@ -408,6 +445,25 @@ mod tests {
             let found = max_pods(&Kubelet::Given(Said::Expression(text.to_owned())), &types, &Settings::default());
             assert_eq!(found[0].pods, Bounds::from(1), "{text}");
         }
+    }
+
+    #[test]
+    fn karpenter_and_auto_mode() {
+        let (m5, m6a) = (limits("m5.large").unwrap(), limits("m6a.32xlarge").unwrap());
+        for (limits, pods, per_core, reserved, expected) in [
+            (&m6a, None, None, 0, 737),
+            (&m6a, None, None, 1, 688),
+            (&m6a, Some(110), None, 0, 110),
+            (&m6a, None, Some(2), 0, 256),
+            (&m5, None, Some(100), 0, 29),
+            (&m5, None, None, 1, 20),
+            (&m5, None, None, 3, 0),
+        ] {
+            let found = of_karpenter(limits, pods, per_core, reserved).pods;
+            assert_eq!(found, Bounds::exactly(expected), "{pods:?} {per_core:?} {reserved}");
+        }
+        assert_eq!(of_auto_mode(&m5).pods, Bounds::exactly(29));
+        assert_eq!(of_auto_mode(&m6a), MaxPods { pods: Bounds::exactly(110), from: "the cap of Auto Mode".to_owned() });
     }
 
     #[test]
