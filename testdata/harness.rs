@@ -593,3 +593,71 @@ fn fixes_of_the_incident_have_the_figures_of_its_mitigations() {
         assert!(text.contains(&line), "{line}: {}", outcome.shown());
     }
 }
+
+#[test]
+fn every_carrier_of_the_settings_is_read_from_a_plan() {
+    let text = fs::read_to_string(testdata().join("incident-tuned-plan/plan.json")).unwrap();
+    let env = serde_json::json!([
+        { "name": "WARM_IP_TARGET", "value": "2" },
+        { "name": "MINIMUM_IP_TARGET", "value": "10" },
+    ]);
+    let metadata = serde_json::json!({ "name": "aws-node", "namespace": "kube-system" });
+    let containers = serde_json::json!([{ "name": "aws-node", "env": env }]);
+    let manifest = serde_json::json!({
+        "kind": "DaemonSet",
+        "metadata": metadata,
+        "spec": { "template": { "spec": { "containers": containers } } },
+    });
+    let set: Vec<serde_json::Value> = env
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| serde_json::json!({ "name": format!("env.{}", entry["name"].as_str().unwrap()), "value": entry["value"] }))
+        .collect();
+    for (ty, values) in [
+        ("helm_release", serde_json::json!({ "chart": "aws-vpc-cni", "name": "cni", "values": null, "set": set })),
+        (
+            "helm_release",
+            serde_json::json!({
+                "chart": "aws-vpc-cni",
+                "name": "cni",
+                "values": ["env:\n  WARM_IP_TARGET: 2\n  MINIMUM_IP_TARGET: 10\n"],
+                "set": [],
+            }),
+        ),
+        ("kubernetes_env", serde_json::json!({ "container": "aws-node", "env": env, "metadata": [metadata] })),
+        (
+            "kubernetes_daemon_set_v1",
+            serde_json::json!({
+                "metadata": [metadata],
+                "spec": [{ "template": [{ "spec": [{ "container": containers }] }] }],
+            }),
+        ),
+        ("kubernetes_manifest", serde_json::json!({ "manifest": manifest })),
+        ("kubectl_manifest", serde_json::json!({ "yaml_body": manifest.to_string() })),
+    ] {
+        let mut plan: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let address = format!("{ty}.vpc_cni");
+        for (list, inside) in [
+            ("/planned_values/root_module/resources", "/values"),
+            ("/resource_changes", "/change/after"),
+            ("/configuration/root_module/resources", "/expressions"),
+        ] {
+            let resources = plan.pointer_mut(list).and_then(serde_json::Value::as_array_mut).unwrap();
+            let addon = resources.iter_mut().find(|resource| resource["type"] == "aws_eks_addon").unwrap();
+            addon["address"] = address.as_str().into();
+            addon["type"] = ty.into();
+            *addon.pointer_mut(inside).unwrap() =
+                if inside == "/expressions" { serde_json::json!({}) } else { values.clone() };
+            if let Some(unknown) = addon.pointer_mut("/change/after_unknown") {
+                *unknown = serde_json::json!({ "id": true });
+            }
+        }
+        let outcome = podroom_with(&testdata(), &["budget", "--format", "json", "-"], &[], &plan.to_string());
+        let budget: serde_json::Value = serde_json::from_str(&outcome.out).unwrap_or_else(|e| panic!("{ty}: {e}"));
+        for range in budget["roots"][0]["ranges"].as_array().unwrap() {
+            assert_eq!(range["nodes_that_fit"], 371, "{ty}: {range}");
+        }
+        assert_eq!(budget["roots"][0]["ranges"].as_array().unwrap().len(), 3);
+    }
+}
