@@ -60,12 +60,15 @@ pub(super) struct EniConfig {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Carriers {
     pub(super) all: Vec<Carrier>,
-    pub(super) eni_configs: Vec<EniConfig>,
+    pub(super) eni_configs: Arc<[EniConfig]>,
 }
+
+/// More carriers, or ENIConfigs, than this in one root are not looked at: every group is held against each.
+pub(super) const MOST: usize = 500;
 
 /// Reads everything that sets the CNI up.
 pub(super) fn carriers(resources: &[Resource]) -> Carriers {
-    let mut carriers = Carriers::default();
+    let mut carriers = Found::default();
     for resource in resources.iter().filter(|resource| !resource.address.data) {
         match &*resource.address.ty {
             "aws_eks_addon" => addon(resource, &mut carriers),
@@ -81,14 +84,21 @@ pub(super) fn carriers(resources: &[Resource]) -> Carriers {
     }
     // An add-on that surely is the CNI's speaks before one that may be.
     carriers.all.sort_by_key(|carrier| carrier.variables.is_err());
-    carriers
+    Carriers { all: carriers.all, eni_configs: carriers.eni_configs.into() }
+}
+
+/// What is found so far.
+#[derive(Default)]
+struct Found {
+    all: Vec<Carrier>,
+    eni_configs: Vec<EniConfig>,
 }
 
 fn carrier(resource: &Resource, kind: Kind, variables: Result<Variables, Why>) -> Carrier {
     Carrier { by: resource.address.to_string().into(), at: resource.span, kind, variables }
 }
 
-fn addon(resource: &Resource, carriers: &mut Carriers) {
+fn addon(resource: &Resource, carriers: &mut Found) {
     let name = resource.get("addon_name");
     let configuration = resource.get("configuration_values");
     let variables = match name.as_str() {
@@ -101,7 +111,7 @@ fn addon(resource: &Resource, carriers: &mut Carriers) {
 }
 
 /// The values of the chart, which the add-on's are a part of: variables under `env`, ENIConfigs under `eniConfig`.
-fn chart_values(value: &Value, resource: &Resource, carriers: &mut Carriers) -> Result<Variables, Why> {
+fn chart_values(value: &Value, resource: &Resource, carriers: &mut Found) -> Result<Variables, Why> {
     let values = match document(value, &resource.address) {
         None => return Ok(Variables::new()),
         Some(values) => values.map_err(|why| about(why, value, &resource.address))?,
@@ -148,7 +158,7 @@ fn variable(value: &Value, resource: &Resource, at: Option<Span>) -> Variable {
 }
 
 /// A chart: its `values`, and on top of them every `set`, a block or an element of a list.
-fn chart(resource: &Resource, carriers: &mut Carriers) {
+fn chart(resource: &Resource, carriers: &mut Found) {
     let chart = resource.get("chart").as_str().unwrap_or_default();
     match chart.rsplit('/').next().unwrap_or_default() {
         "aws-vpc-cni" => {}
@@ -195,7 +205,7 @@ fn chart(resource: &Resource, carriers: &mut Carriers) {
 /// The name of the CNI's DaemonSet and of its container.
 const AWS_NODE: &str = "aws-node";
 
-fn patch(resource: &Resource, carriers: &mut Carriers) {
+fn patch(resource: &Resource, carriers: &mut Found) {
     let metadata = resource.block("metadata");
     if metadata.is_none_or(|metadata| metadata.get("name").as_str() != Some(AWS_NODE)) {
         return;
@@ -221,7 +231,7 @@ fn of_list(list: &Value, resource: &Resource) -> Result<Variables, Why> {
     Ok(variables)
 }
 
-fn daemon_set(resource: &Resource, carriers: &mut Carriers) {
+fn daemon_set(resource: &Resource, carriers: &mut Found) {
     let metadata = resource.block("metadata");
     if metadata.is_none_or(|metadata| metadata.get("name").as_str() != Some(AWS_NODE)) {
         return;
@@ -247,7 +257,7 @@ fn of_containers(containers: &Value, resource: &Resource) -> Result<Variables, W
 }
 
 /// A manifest of any kind: the DaemonSet, or an ENIConfig.
-fn manifest(found: Option<Result<Value, Why>>, resource: &Resource, carriers: &mut Carriers) {
+fn manifest(found: Option<Result<Value, Why>>, resource: &Resource, carriers: &mut Found) {
     // A manifest that cannot be read may be anything; most are something else.
     let Some(Ok(manifest)) = found else { return };
     let part = |path: &[&str]| path.iter().try_fold(manifest.clone(), |value, name| value.attribute(name).cloned());

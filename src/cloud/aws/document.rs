@@ -19,7 +19,7 @@ pub(super) fn document(value: &Value, own: &Address) -> Option<Result<Value, Why
         return Some(Ok(inside.clone()));
     }
     let Some(parts) = &facts.parts else { return Some(Err(Why::of(value))) };
-    let holes = Holes::of(parts);
+    let Some(holes) = Holes::of(parts) else { return Some(Err(Why::of(value))) };
     Some(decode(&holes.text).map(|decoded| holes.fill(&decoded, 0)).map_err(|_| no_document(value)))
 }
 
@@ -58,12 +58,11 @@ struct Holes<'a> {
 }
 
 impl<'a> Holes<'a> {
-    fn of(parts: &'a [Value]) -> Self {
+    /// Nothing when the text has every word that could stand for a part.
+    fn of(parts: &'a [Value]) -> Option<Self> {
         let known = || parts.iter().filter_map(Value::as_str);
-        let mut word = "unknown".to_owned();
-        while known().any(|text| text.contains(&word)) {
-            word.push('-');
-        }
+        let mut words = (0..20).map(|n| format!("unknown{n}-"));
+        let word = words.find(|word| !known().any(|text| text.contains(word)))?;
         let mut holes = Self { text: String::new(), word, values: Vec::new() };
         for part in parts {
             match part.as_str() {
@@ -74,7 +73,7 @@ impl<'a> Holes<'a> {
                 }
             }
         }
-        holes
+        Some(holes)
     }
 
     /// What was decoded, with the values in place of their words.
@@ -102,5 +101,41 @@ impl<'a> Holes<'a> {
             Some(values) => Value::tuple(values.iter().map(|value| self.fill(value, depth + 1)).collect()),
             None => value.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{computed, own};
+    use super::*;
+    use crate::eval::value::Facts;
+
+    fn in_parts(parts: Vec<Value>) -> Value {
+        let facts = Facts { parts: Some(parts.into()), ..Facts::default() };
+        Value::unknown_with(Type::String, vec![Origin::NotComputed("?".into(), None)], facts)
+    }
+
+    #[test]
+    fn what_is_not_known_keeps_its_place() {
+        let id = computed(&own("aws_subnet.a"), "id");
+        let text = in_parts(vec![
+            Value::string("a: "),
+            id.clone(),
+            Value::string("\nb: x-"),
+            id.clone(),
+            Value::string("\nc: 1\n"),
+        ]);
+        let found = document(&text, &own("kubectl_manifest.m")).unwrap().unwrap();
+        assert_eq!(found.attribute("a").unwrap().via, id.via, "it is that value");
+        assert!(!found.attribute("b").unwrap().is_known() && found.attribute("b").unwrap().via.is_none());
+        assert_eq!(found.attribute("c").unwrap().as_number().and_then(|n| n.to_u64()), Some(1));
+        assert_eq!(readable(&text).as_deref(), Some("a: \u{FFFC}\nb: x-\u{FFFC}\nc: 1\n"));
+    }
+
+    #[test]
+    fn a_text_that_has_every_word_for_what_is_not_known_is_not_read() {
+        let words: String = (0..20).map(|n| format!("unknown{n}-\n")).collect();
+        let text = in_parts(vec![Value::string(words), computed(&own("aws_subnet.a"), "id")]);
+        assert!(document(&text, &own("kubectl_manifest.m")).unwrap().is_err());
     }
 }

@@ -4,6 +4,7 @@
 //! Source: aws/amazon-vpc-cni-k8s@b52188387f2e, README, `AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG` and
 //! `ENABLE_SUBNET_DISCOVERY`; `pkg/awsutils/awsutils.go` (`isSubnetValidForENICreation`), read 2026-11-23.
 
+use super::carriers::MOST;
 use super::claims::Pool;
 use super::given::{Why, counted, figure, product, sum};
 use super::groups::Group;
@@ -48,6 +49,10 @@ pub(super) fn draw(group: &Group, subnets: &[Subnet]) -> Option<Draw> {
     }
     if !vpc.settings.custom_networking {
         return None;
+    }
+    if vpc.eni_configs.len() > MOST {
+        let because = format!("there are more than {MOST} ENIConfigs");
+        return Some(Draw { open: Some(Why::new(because, "fewer of them", group.span)), ..Draw::default() });
     }
     let ids = vpc.eni_configs.iter().map(|config| config.subnet.clone()).collect();
     let mut draw = subnets::named(&Value::tuple(ids), &group.address, subnets);

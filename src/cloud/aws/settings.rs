@@ -1,6 +1,6 @@
 //! How the VPC CNI of a cluster is set up: the shipped defaults, and what sets them otherwise, by precedence.
 
-use super::carriers::{Carrier, Carriers, EniConfig, Kind, Variable, Variables};
+use super::carriers::{Carrier, Carriers, EniConfig, Kind, MOST, Variable, Variables};
 use super::cni::Settings;
 use super::given::{Why, given};
 use crate::address::Address;
@@ -74,10 +74,14 @@ impl Sources {
     }
 
     fn vpc(&self, settings: Settings, at: Option<Place>, conflicts: Vec<Fault>) -> Vpc {
-        Vpc { settings, eni_configs: self.carriers.eni_configs.clone().into(), at, conflicts: conflicts.into() }
+        Vpc { settings, eni_configs: self.carriers.eni_configs.clone(), at, conflicts: conflicts.into() }
     }
 
     fn found(&self, is_this: impl Fn(&Value) -> bool, start: &Start<'_>) -> Result<Cni, Why> {
+        if self.carriers.all.len() > MOST {
+            let because = format!("more than {MOST} resources set the VPC CNI up");
+            return Err(Why::new(because, CNI_BLOCK, None));
+        }
         let mut bases: Vec<&Carrier> = Vec::new();
         let mut patches: Vec<&Carrier> = Vec::new();
         for carrier in &self.carriers.all {
