@@ -17,5 +17,9 @@ rule "cidr-overlap" {
     text = overlap.second_cidr
   }
 
-  note = ["both are in `${overlap.network}`; the second one to be created is refused"]
+  note = [
+    can(regex("aws_eks_cluster[.]", overlap.second))
+    ? "EKS refuses Services with addresses of the VPC"
+    : "both are in `${overlap.network}`; the second one to be created is refused",
+  ]
 }

@@ -1,6 +1,6 @@
 rule "control-plane-subnet-too-small" {
-  summary  = "Nodes leave too few free addresses in a control plane's subnet"
-  severity = cluster.tightest.free_at_most < 6 ? "error" : "note"
+  summary  = "Too few free addresses are left in a control plane's subnet"
+  severity = cluster.tightest.free_without_nodes < 6 ? "error" : (cluster.tightest.free_at_most < 6 ? "warning" : "note")
   each     = "cluster"
 
   # A subnet that cannot hold its nodes is reported as that, and is not `tightest`.

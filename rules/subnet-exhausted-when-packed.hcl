@@ -5,7 +5,7 @@ rule "subnet-exhausted-when-packed" {
 
   # What does not fit with one pod per node is another rule's; what is undecided there is said there.
   condition = range.demand.packed <= range.usable || range.demand.desired > range.usable || range.demand.scaled > range.usable
-  undecided = "whether ${range.title} can hold its nodes when they are full of pods"
+  undecided = range.holds_cluster ? "whether ${range.title} can hold its nodes when they are full of pods" : null
 
   error_message = "${range.title} can give ${range.usable} addresses, ${range.claimants.packed} will reserve ${range.in_words.packed} when the nodes are full of pods"
 

@@ -4,7 +4,7 @@ rule "subnet-exhausted" {
   each     = "subnet"
 
   condition = subnet.demand.desired <= subnet.usable && subnet.demand.scaled <= subnet.usable
-  undecided = "whether ${subnet.title} can hold its nodes"
+  undecided = subnet.holds_cluster ? "whether ${subnet.title} can hold its nodes" : null
 
   error_message = join("", [
     "${subnet.title} can give ${subnet.usable} addresses, ",

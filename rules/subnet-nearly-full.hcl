@@ -22,7 +22,7 @@ rule "subnet-nearly-full" {
     }
   }
 
-  note = ["load balancers, endpoints and upgrades draw from what is left: ${range.usable - range.at_least.scaled} addresses"]
+  note = ["what the configuration does not say, and upgrades, draw from what is left: ${range.usable - range.at_least.scaled} addresses"]
 
   setting "percent" {
     default     = 80

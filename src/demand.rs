@@ -47,6 +47,13 @@ pub struct Row<'a> {
     pub nodes_that_fit: Option<u64>,
 }
 
+impl Row<'_> {
+    /// Whether nodes, pods or a control plane draw from it, and not only what else a network holds.
+    pub fn holds_cluster(&self) -> bool {
+        self.claims.iter().any(|claim| claim.is_of_cluster())
+    }
+}
+
 /// Adds up the claims on every range, in the model's order.
 pub fn ledger(model: &Model) -> Vec<Row<'_>> {
     let mut claims: BTreeMap<&RangeId, Vec<&Claim>> = BTreeMap::new();
@@ -62,7 +69,7 @@ pub fn ledger(model: &Model) -> Vec<Row<'_>> {
             Row {
                 range,
                 demand,
-                verdict: verdict(range.usable(), demand),
+                verdict: verdict(range, demand),
                 nodes_that_fit: nodes_that_fit(range, &claims),
                 claims,
             }
@@ -82,11 +89,11 @@ fn sum(claims: &[&Claim]) -> Moments<Bounds<Addresses>> {
     }
 }
 
-fn verdict(usable: Option<Addresses>, demand: Moments<Bounds<Addresses>>) -> Verdict {
-    let nothing = Bounds::exactly(Addresses(0));
-    let Some(usable) = usable else {
-        let nothing_asked = [demand.desired, demand.scaled, demand.rollout, demand.packed] == [nothing; 4];
-        return if nothing_asked { Verdict::Fits } else { Verdict::Undecided };
+fn verdict(range: &Range, demand: Moments<Bounds<Addresses>>) -> Verdict {
+    let Some(usable) = range.usable() else {
+        let fits = |demand: Bounds<Addresses>| demand.at_most.is_some_and(|most| most <= range.usable_at_least());
+        let fit = [demand.desired, demand.scaled, demand.rollout, demand.packed].into_iter().all(fits);
+        return if fit { Verdict::Fits } else { Verdict::Undecided };
     };
     let surely_not = |demand: Bounds<Addresses>| demand.at_least > usable;
     let surely = |demand: Bounds<Addresses>| demand.at_most.is_some_and(|most| most <= usable);

@@ -171,6 +171,19 @@ impl Files {
         self.map.is_some() || self.allowed.iter().any(|allowed| path.starts_with(allowed))
     }
 
+    /// A directory's path below the repository (or whatever else is scanned) that holds it, with `/`; empty for the
+    /// top, and for what is not below it.
+    pub fn within(&self, directory: &Path) -> String {
+        let directory = clean(&self.here.join(directory));
+        let tree =
+            self.allowed.iter().filter(|allowed| directory.starts_with(allowed)).max_by_key(|t| t.as_os_str().len());
+        match (tree, &self.map) {
+            (Some(tree), _) => directory.strip_prefix(tree).map(slashes).unwrap_or_default(),
+            (None, Some(_)) => slashes(&directory),
+            (None, None) => String::new(),
+        }
+    }
+
     /// Whether two paths lead to one place; links followed where there is a disk.
     pub fn same(&self, a: &Path, b: &Path) -> bool {
         clean(a) == clean(b) || matches!((self.real(a), self.real(b)), (Ok(a), Ok(b)) if self.map.is_none() && a == b)

@@ -28,7 +28,8 @@ pub fn resources(plan: &Plan, schema: &Schema) -> Vec<Resource> {
     planned
         .values()
         .filter_map(|object| {
-            let ty = schema.get(object.address.data, &object.address.ty)?;
+            let (data, ty) = (object.address.data, &object.address.ty);
+            let ty = schema.reads(data, ty).then(|| schema.get(data, ty))??;
             let reader = Reader { tracer: &tracer, object };
             let written = match (&plan.configuration, tracer.block(&object.address)) {
                 (Some(_), Some(block)) => block.expressions.as_ref().map_or(Written::Nothing, Written::Block),
@@ -182,9 +183,10 @@ struct Reader<'a, 'p> {
 
 impl<'p> Reader<'_, 'p> {
     fn attributes(&self, schema: &ResourceSchema, part: &Part<'p>) -> BTreeMap<Arc<str>, Value> {
-        let attributes = schema.attributes.iter().map(|(name, ty)| (name.clone(), self.attribute(name, ty, part)));
-        let blocks = schema.blocks.iter().map(|(name, block)| (name.clone(), self.blocks(name, block, part)));
-        attributes.chain(blocks).collect()
+        let attributes = schema.attributes.iter().filter(|(_, known)| known.read);
+        let attributes = attributes.map(|(name, known)| (name.clone(), self.attribute(name, known, part)));
+        let blocks = schema.blocks.iter().filter(|(_, block)| block.read);
+        attributes.chain(blocks.map(|(name, block)| (name.clone(), self.blocks(name, block, part)))).collect()
     }
 
     fn attribute(&self, name: &str, schema: &AttributeSchema, part: &Part<'p>) -> Value {
@@ -239,7 +241,7 @@ impl<'p> Reader<'_, 'p> {
         match &schema.unset {
             Unset::Null => Value::null(schema.ty.clone()),
             Unset::Default(value) => value.clone(),
-            Unset::Computed | Unset::NullWithout(_) | Unset::Provider(_) => self.computed(name, schema, part),
+            _ => self.computed(name, schema, part),
         }
     }
 

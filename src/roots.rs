@@ -254,8 +254,8 @@ pub fn not_at_hand(evaluator: &Evaluator<'_, '_>) -> Vec<Undecided> {
     const FETCH: &str = "`terraform init -backend=false` in this directory";
     let mut undecided = Vec::new();
     let mut said = BTreeSet::new();
-    for (call, Opaque { source, at, because }) in &evaluator.opaque {
-        if said.insert((source.clone(), because.clone())) {
+    for (call, Opaque { source, at, because, is_harmless }) in &evaluator.opaque {
+        if !is_harmless && said.insert((source.clone(), because.clone())) {
             undecided.push(Undecided {
                 what: format!("what `{call}` creates"),
                 because: because.clone().unwrap_or_else(|| format!("its source \"{source}\" is not at hand")),
@@ -295,8 +295,10 @@ pub fn refused(refusal: &Refusal) -> Finding {
         RefusalKind::Unreadable => ("unreadable-input", "not read"),
         RefusalKind::Invalid | RefusalKind::Undeclared => ("invalid-configuration", "Terraform refuses this"),
         RefusalKind::Limit => ("unreadable-input", "beyond what podroom evaluates"),
+        RefusalKind::Stale => ("unreadable-input", "not there: `terraform init` fetches it again"),
     };
-    Finding::new(rule, Severity::Error, refusal.message.clone(), Place::Span(refusal.span), label)
+    let severity = if refusal.kind == RefusalKind::Stale { Severity::Note } else { Severity::Error };
+    Finding::new(rule, severity, refusal.message.clone(), Place::Span(refusal.span), label)
 }
 
 impl Root {

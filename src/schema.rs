@@ -1,10 +1,15 @@
-//! What is known of resource types: which attributes podroom reads, and what an attribute is when the
-//! configuration does not set it. Each cloud has a table of its own (`src/cloud/<name>/schema.txt`).
+//! What is known of resource types: what an attribute is when the configuration does not set it, and which attributes
+//! the clouds read.
+//!
+//! Each cloud has two tables. `src/cloud/<name>/schema.txt` is what it reads: only that is evaluated for its sake.
+//! `known.txt` is what else is known of a provider's types; it costs nothing until an expression asks for it, or
+//! `podroom eval` shows everything. `src/cloud/known.txt` has the providers that are no cloud's. An attribute is in one
+//! of them; a block that is in both has the attributes of both.
 
 use crate::eval::number::Number;
 use crate::eval::value::{Type, Value};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What an attribute is when the configuration does not set it.
 #[derive(Clone, Debug)]
@@ -19,6 +24,15 @@ pub enum Unset {
     NullWithout(Arc<str>),
     /// What the argument of that name is, in the block or in its provider's configuration.
     Provider(Arc<str>),
+    /// What another attribute of it is, where that is known; else known after apply.
+    Same(Arc<str>),
+    /// Elements of the list that one argument is, as many as another one says or as there are: known after apply.
+    Drawn {
+        /// The argument that is the list.
+        of: Arc<str>,
+        /// The argument that is the number.
+        count: Arc<str>,
+    },
 }
 
 /// One attribute of a resource type.
@@ -32,6 +46,8 @@ pub struct AttributeSchema {
     pub length: Option<(u64, u64)>,
     /// Whether a computed value is never null.
     pub not_null: bool,
+    /// Whether a cloud reads it.
+    pub read: bool,
 }
 
 /// What the blocks of a type are as a value.
@@ -51,26 +67,68 @@ pub enum Nesting {
 pub struct ResourceSchema {
     /// The attributes that podroom knows, by name.
     pub attributes: BTreeMap<Arc<str>, AttributeSchema>,
-    /// The nested blocks that podroom reads, by name.
+    /// The nested blocks that podroom knows, by name.
     pub blocks: BTreeMap<Arc<str>, ResourceSchema>,
     /// How many there may be, for a nested block.
     pub nesting: Nesting,
+    /// Whether a nested block that is not written is filled in by the provider or the cloud: known after apply. Else
+    /// there is none.
+    pub computed: bool,
+    /// Whether a cloud reads something of it.
+    pub read: bool,
     /// Whether these are all the attributes and blocks there are: then another one is a mistake.
     pub complete: bool,
 }
 
 impl ResourceSchema {
+    /// The attributes and blocks that a cloud reads.
+    pub fn reads(&self) -> impl Iterator<Item = &Arc<str>> {
+        let attributes = self.attributes.iter().filter(|(_, known)| known.read).map(|(name, _)| name);
+        attributes.chain(self.blocks.iter().filter(|(_, block)| block.read).map(|(name, _)| name))
+    }
+
+    /// Everything that is known of it.
+    pub fn names(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.attributes.keys().chain(self.blocks.keys())
+    }
+
+    /// Adds what another table says of it.
+    fn merge(&mut self, other: Self) {
+        if self.attributes.is_empty() && self.blocks.is_empty() {
+            self.nesting = other.nesting;
+        }
+        self.computed |= other.computed;
+        self.complete |= other.complete;
+        self.read |= other.read;
+        for (name, attribute) in other.attributes {
+            self.attributes.entry(name).or_insert(attribute);
+        }
+        for (name, block) in other.blocks {
+            self.blocks.entry(name).or_default().merge(block);
+        }
+    }
+
     /// Whether there surely is no such attribute or block.
     pub fn lacks(&self, name: &str) -> bool {
         self.complete && !self.attributes.contains_key(name) && !self.blocks.contains_key(name)
     }
 }
 
-/// Every type podroom reads; what is not in it is unknown when it is not configured.
+/// Every type podroom knows; what is not in it is unknown when it is not configured. The lines of a type are read when
+/// somebody asks for it: a configuration has few of all these.
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     /// By type; data sources as `data.aws_subnet`.
-    pub resources: BTreeMap<Arc<str>, ResourceSchema>,
+    types: BTreeMap<Arc<str>, Lines>,
+}
+
+/// What the tables say of a type.
+#[derive(Clone, Debug, Default)]
+struct Lines {
+    /// The lines of each table after the one that names the type, whether the schema is complete, and whether a cloud reads
+    /// it.
+    tables: Vec<(String, bool, bool)>,
+    parsed: OnceLock<ResourceSchema>,
 }
 
 /// The one resource type of Terraform itself. Its id is never null.
@@ -86,6 +144,11 @@ const TERRAFORM: &str = "resource terraform_data complete
 ";
 
 impl Schema {
+    /// The types, and data sources as `data.aws_subnet`.
+    pub fn types(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.types.keys()
+    }
+
     /// What Terraform has without any provider.
     pub fn terraform() -> Self {
         let mut schema = Self::default();
@@ -95,11 +158,27 @@ impl Schema {
 
     /// The schema of a resource type, or of a data source type.
     pub fn get(&self, data: bool, ty: &str) -> Option<&ResourceSchema> {
-        if data { self.resources.get(format!("data.{ty}").as_str()) } else { self.resources.get(ty) }
+        let lines = self.lines(data, ty)?;
+        Some(lines.parsed.get_or_init(|| {
+            let mut schema = ResourceSchema::default();
+            for (text, complete, read) in &lines.tables {
+                schema.merge(parsed(text, *complete, *read));
+            }
+            schema
+        }))
     }
 
-    /// Adds the types of a table. The table is ours, and a test reads each of them, so a line that cannot be read is
-    /// left out rather than reported.
+    /// Whether a cloud reads something of a type.
+    pub fn reads(&self, data: bool, ty: &str) -> bool {
+        self.lines(data, ty).is_some_and(|lines| lines.tables.iter().any(|(.., read)| *read))
+    }
+
+    fn lines(&self, data: bool, ty: &str) -> Option<&Lines> {
+        if data { self.types.get(format!("data.{ty}").as_str()) } else { self.types.get(ty) }
+    }
+
+    /// Adds the types of a table, of which a cloud reads everything. The table is ours, and tests read each of them, so
+    /// a line that cannot be read is left out rather than reported.
     ///
     /// ```text
     /// # comment
@@ -108,8 +187,13 @@ impl Schema {
     ///   availability_zone string computed
     ///   map_public_ip_on_launch bool = false
     ///   output any null without input
+    ///   key string same cidr_block
+    ///   result list(string) drawn input result_count
     ///   timeouts single {
     ///     create string null
+    ///   }
+    ///   update_config computed {
+    ///     max_unavailable number null
     ///   }
     /// data aws_availability_zones
     ///   names list(string) computed 2..6
@@ -120,48 +204,76 @@ impl Schema {
     ///   input any null
     /// ```
     pub fn add(&mut self, table: &str) {
-        let mut stack: Vec<(Arc<str>, ResourceSchema)> = Vec::new();
-        for line in table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            match words.as_slice() {
-                ["resource" | "data", ty, rest @ ..] if matches!(rest, [] | ["complete"]) => {
-                    self.close(&mut stack);
-                    let name = if words[0] == "data" { format!("data.{ty}").into() } else { (*ty).into() };
-                    let complete = !rest.is_empty();
-                    stack.push((name, ResourceSchema { complete, ..ResourceSchema::default() }));
+        self.add_table(table, true);
+    }
+
+    /// Adds the types of a table that no cloud reads.
+    pub fn add_known(&mut self, table: &str) {
+        self.add_table(table, false);
+    }
+
+    fn add_table(&mut self, table: &str, read: bool) {
+        let mut open: Option<(Arc<str>, String, bool)> = None;
+        for line in table.lines() {
+            let header = ["resource ", "data "].iter().any(|word| line.starts_with(word));
+            let words: Vec<&str> = if header { line.split_whitespace().collect() } else { Vec::new() };
+            match (words.as_slice(), &mut open) {
+                ([word, ty, rest @ ..], _) if matches!(rest, [] | ["complete"]) => {
+                    self.close(open.take(), read);
+                    let name = if *word == "data" { format!("data.{ty}").into() } else { (*ty).into() };
+                    open = Some((name, String::new(), !rest.is_empty()));
                 }
-                [name, nesting @ .., "{"] => {
-                    let nesting = match nesting {
-                        ["set"] => Nesting::Set,
-                        ["single"] => Nesting::Single,
-                        _ => Nesting::List,
-                    };
-                    let complete = stack.last().is_some_and(|(_, owner)| owner.complete);
-                    stack.push(((*name).into(), ResourceSchema { nesting, complete, ..ResourceSchema::default() }));
-                }
-                ["}"] => {
-                    if let Some((name, block)) = stack.pop()
-                        && let Some((_, parent)) = stack.last_mut()
-                    {
-                        parent.blocks.insert(name, block);
-                    }
-                }
-                [name, ty, rest @ ..] => {
-                    if let (Some((_, owner)), Some(attribute)) = (stack.last_mut(), attribute(ty, rest)) {
-                        owner.attributes.insert((*name).into(), attribute);
-                    }
+                (_, Some((_, text, _))) => {
+                    text.push_str(line);
+                    text.push('\n');
                 }
                 _ => {}
             }
         }
-        self.close(&mut stack);
+        self.close(open, read);
     }
 
-    fn close(&mut self, stack: &mut Vec<(Arc<str>, ResourceSchema)>) {
-        if let Some((name, resource)) = stack.drain(..).next() {
-            self.resources.insert(name, resource);
+    fn close(&mut self, open: Option<(Arc<str>, String, bool)>, read: bool) {
+        if let Some((name, text, complete)) = open {
+            let lines = self.types.entry(name).or_default();
+            lines.tables.push((text, complete, read));
+            lines.parsed = OnceLock::new();
         }
     }
+}
+
+/// The lines of one type.
+fn parsed(text: &str, complete: bool, read: bool) -> ResourceSchema {
+    let mut owner = ResourceSchema { complete, read, ..ResourceSchema::default() };
+    let mut stack: Vec<(Arc<str>, ResourceSchema)> = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            [name, words @ .., "{"] => {
+                let nesting = match words {
+                    ["set", ..] => Nesting::Set,
+                    ["single", ..] => Nesting::Single,
+                    _ => Nesting::List,
+                };
+                let computed = words.contains(&"computed");
+                let block = ResourceSchema { nesting, computed, complete, read, ..ResourceSchema::default() };
+                stack.push(((*name).into(), block));
+            }
+            ["}"] => {
+                if let Some((name, block)) = stack.pop() {
+                    stack.last_mut().map_or(&mut owner, |(_, parent)| parent).blocks.insert(name, block);
+                }
+            }
+            [name, ty, rest @ ..] => {
+                if let Some(attribute) = attribute(ty, rest) {
+                    let parent = stack.last_mut().map_or(&mut owner, |(_, parent)| parent);
+                    parent.attributes.insert((*name).into(), AttributeSchema { read, ..attribute });
+                }
+            }
+            _ => {}
+        }
+    }
+    owner
 }
 
 fn attribute(ty: &str, rest: &[&str]) -> Option<AttributeSchema> {
@@ -170,16 +282,18 @@ fn attribute(ty: &str, rest: &[&str]) -> Option<AttributeSchema> {
         ["null"] => (Unset::Null, None),
         ["computed"] | ["computed", "not-null"] => (Unset::Computed, None),
         ["provider", argument] => (Unset::Provider((*argument).into()), None),
+        ["drawn", of, count] => (Unset::Drawn { of: (*of).into(), count: (*count).into() }, None),
+        ["same", other] => (Unset::Same((*other).into()), None),
         ["null", "without", other] => (Unset::NullWithout((*other).into()), None),
         ["computed", bounds] => {
             let (low, high) = bounds.split_once("..")?;
             (Unset::Computed, Some((low.parse().ok()?, high.parse().ok()?)))
         }
-        ["=", literal] => (Unset::Default(literal_of(&ty, literal)?), None),
+        ["=", words @ ..] => (Unset::Default(literal_of(&ty, &words.join(" "))?), None),
         _ => return None,
     };
     let not_null = length.is_some() || rest.contains(&"not-null");
-    Some(AttributeSchema { ty, unset, length, not_null })
+    Some(AttributeSchema { ty, unset, length, not_null, read: true })
 }
 
 fn literal_of(ty: &Type, literal: &str) -> Option<Value> {
@@ -199,6 +313,9 @@ fn parse_type(text: &str) -> Option<Type> {
         "any" => Type::Any,
         _ => {
             let (outer, inner) = text.strip_suffix(')')?.split_once('(')?;
+            if outer == "object" {
+                return parse_object(inner);
+            }
             let inner = parse_type(inner)?;
             match outer {
                 "list" => Type::list(inner),
@@ -208,6 +325,25 @@ fn parse_type(text: &str) -> Option<Type> {
             }
         }
     })
+}
+
+/// `name=string,tags=map(string)`
+fn parse_object(text: &str) -> Option<Type> {
+    let mut attributes = BTreeMap::new();
+    let (mut depth, mut start) = (0, 0);
+    for (at, c) in text.char_indices().chain([(text.len(), ',')]) {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            ',' if depth == 0 => {
+                let (name, ty) = text.get(start..at)?.split_once('=')?;
+                attributes.insert(name.into(), parse_type(ty)?);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    Some(Type::Object(Arc::new(attributes)))
 }
 
 #[cfg(test)]
@@ -228,5 +364,24 @@ mod tests {
         let zones = schema.get(true, "aws_availability_zones").unwrap();
         assert_eq!(zones.attributes["names"].length, Some((2, 6)));
         assert_eq!(zones.attributes["names"].ty, Type::list(Type::String));
+    }
+
+    #[test]
+    fn what_is_known_beside_what_is_read_is_told_apart() {
+        let mut schema = Schema::default();
+        schema.add("resource net\n  id string computed\n  rule computed {\n    port number null\n  }\n");
+        schema.add_known(
+            "resource net\n  name string = Managed by us\n  rule {\n    text string null\n  }\n  \
+             seen list(object(a=string,b=map(number))) computed\nresource gate\n  id string computed\n",
+        );
+        let net = schema.get(false, "net").unwrap();
+        assert_eq!(net.reads().map(|name| &**name).collect::<Vec<_>>(), ["id", "rule"]);
+        assert_eq!(net.names().map(|name| &**name).collect::<Vec<_>>(), ["id", "name", "seen", "rule"]);
+        assert!(net.blocks["rule"].computed && net.blocks["rule"].attributes.len() == 2);
+        assert!(
+            matches!(&net.attributes["name"].unset, Unset::Default(value) if value.as_str() == Some("Managed by us"))
+        );
+        assert_eq!(net.attributes["seen"].ty.to_string(), "list(object({a=string, b=map(number)}))");
+        assert!(net.read && !schema.get(false, "gate").unwrap().read);
     }
 }

@@ -71,17 +71,13 @@ impl Outcome {
 }
 
 /// Directories that hold no cases: what other tests read.
-const OTHERS: [&str; 3] = ["conformance", "plan", "report"];
+const OTHERS: [&str; 4] = ["conformance", "plan", "registry", "report"];
 
 /// Every directory with something to check: directly under `testdata/`, or one level deeper.
 fn cases() -> Vec<PathBuf> {
     let mut cases = Vec::new();
     for directory in directories(&testdata()) {
         if OTHERS.iter().any(|other| directory.ends_with(other)) {
-            continue;
-        }
-        if directory.ends_with("conformance") {
-            // What Terraform answers, for tests of the library.
             continue;
         }
         if is_case(&directory) {
@@ -143,6 +139,21 @@ fn the_incident_in_every_format() {
     ] {
         compare(&incident, name, &podroom(&testdata(), args));
     }
+}
+
+#[test]
+fn stand_ins_make_what_the_modules_make() {
+    let cases = directories(&testdata().join("registry"));
+    assert!(cases.len() > 20, "only {} cases were found", cases.len());
+    let mut failed = Vec::new();
+    for case in cases {
+        let relative = case.strip_prefix(testdata()).unwrap().to_str().unwrap().to_owned();
+        let outcome = podroom(&testdata(), &["budget", "--color", "never", &relative]);
+        if std::panic::catch_unwind(|| compare(&case, "budget", &outcome)).is_err() {
+            failed.push(relative);
+        }
+    }
+    assert!(failed.is_empty(), "these differ: {failed:?}");
 }
 
 #[test]
@@ -225,6 +236,11 @@ fn the_first_example_of_a_page_reports_and_the_second_does_not() {
             let directory = scratch.join(&id).join(if reports { "bad" } else { "good" });
             fs::create_dir_all(&directory).unwrap();
             fs::write(directory.join("main.tf"), text).unwrap();
+            // A rule that is off until somebody asks for it.
+            if fs::read_to_string(&path).unwrap().contains("setting \"enabled\"") {
+                let settings = format!("rule \"{id}\" {{\n  enabled = true\n}}\n");
+                fs::write(directory.join("podroom.hcl"), settings).unwrap();
+            }
             let outcome = podroom(&directory, &["check", "--format", "json"]);
             let found = outcome.out.contains(&format!("\"rule\": \"{id}\""))
                 || outcome.out.contains(&format!("\"rule\":\"{id}\""));

@@ -6,10 +6,10 @@ mod given;
 
 use crate::eval::value::Value;
 use crate::finding::Fix;
-use crate::model::{Model, RangeId, overlaps};
+use crate::model::{Fault, Model, RangeId, overlaps};
 use crate::resource::Resource;
 use crate::schema::Schema;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What the resources say, in each cloud's own words, before the arithmetic. Fixes are found by changing it and
@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub struct Estate {
     aws: aws::Estate,
     gcp: gcp::Estate,
+    /// The resources that there may be none of.
+    optional: BTreeSet<String>,
 }
 
 /// When a range must hold its claims for a fix to count.
@@ -34,11 +36,17 @@ pub fn instance_types_as_of() -> &'static str {
     aws::AS_OF
 }
 
-/// The attributes of every cloud, and of Terraform itself, that the evaluator must produce.
+/// What the providers of other types make of what is not written.
+const KNOWN: &str = include_str!("known.txt");
+
+/// The attributes of every cloud that the evaluator must produce, and what else is known of resource types.
 pub fn schema() -> Schema {
-    let mut schema = Schema::default();
+    let mut schema = Schema::terraform();
     schema.add(aws::SCHEMA);
     schema.add(gcp::SCHEMA);
+    for known in [aws::KNOWN, gcp::KNOWN, KNOWN] {
+        schema.add_known(known);
+    }
     schema
 }
 
@@ -50,9 +58,11 @@ impl Estate {
 
     /// The same, with variables of the VPC CNI that stand before what the resources say.
     pub fn read_with(resources: &[Resource], pods_per_node: u64, cni: Option<&BTreeMap<Arc<str>, Value>>) -> Self {
+        let optional = resources.iter().filter(|resource| resource.copies.0 == 0);
         Self {
             aws: aws::Estate::read_with(resources, pods_per_node, cni),
             gcp: gcp::Estate::read(resources, pods_per_node),
+            optional: optional.map(|resource| resource.address.to_string()).collect(),
         }
     }
 
@@ -60,7 +70,12 @@ impl Estate {
     pub fn model(&self) -> Model {
         let mut model = self.aws.model();
         model.append(self.gcp.model());
-        model.overlaps = overlaps(&model.ranges);
+        model.overlaps.extend(overlaps(&model.ranges));
+        for fault in &mut model.faults {
+            if let Fault::Cidr { address, certain, .. } = fault {
+                *certain &= !self.optional.contains(address);
+            }
+        }
         model
     }
 
@@ -78,5 +93,45 @@ impl Estate {
         let mut fixes = self.aws.node_fixes(node_pool);
         fixes.truncate(5);
         fixes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KNOWN, Schema, aws, gcp};
+    use crate::schema::ResourceSchema;
+    use std::collections::BTreeSet;
+
+    /// The attributes of a table, each by the way to it.
+    fn lines(table: &str) -> Vec<String> {
+        let mut schema = Schema::default();
+        schema.add(table);
+        let mut lines = Vec::new();
+        for ty in schema.types() {
+            let (data, name) = ty.strip_prefix("data.").map_or((false, &**ty), |name| (true, name));
+            add(ty, schema.get(data, name).unwrap(), &mut lines);
+        }
+        lines
+    }
+
+    fn add(path: &str, resource: &ResourceSchema, lines: &mut Vec<String>) {
+        lines.extend(resource.attributes.keys().map(|name| format!("{path}.{name}")));
+        resource.blocks.iter().for_each(|(name, block)| add(&format!("{path}.{name}"), block, lines));
+    }
+
+    #[test]
+    fn every_line_of_the_tables_is_read_and_says_something_new() {
+        let mut seen = BTreeSet::new();
+        for table in [aws::SCHEMA, gcp::SCHEMA, aws::KNOWN, gcp::KNOWN, KNOWN] {
+            let written = table.lines().map(str::trim).filter(|line| {
+                let first = line.split_whitespace().next().unwrap_or("#");
+                !first.starts_with('#') && !["resource", "data", "}"].contains(&first) && !line.ends_with('{')
+            });
+            let lines = lines(table);
+            assert_eq!(written.count(), lines.len(), "a line cannot be read, or comes twice: {}", &table[..200]);
+            for line in lines {
+                assert!(seen.insert(line.clone()), "{line} is in two tables");
+            }
+        }
     }
 }

@@ -2,12 +2,13 @@
 //! to itself, values that may not stand where they do. [`Evaluator::audit`] looks at everything that is declared.
 
 use super::blocks;
+use super::convert::convert;
 use super::evaluator::{Evaluator, Node, RefusalKind};
-use super::expand::{Expansion, META_ARGUMENTS};
+use super::expand::{Expansion, OF_RESOURCES};
 use super::expr::{Failure, Frames};
 use super::module::ResourceId;
 use super::references;
-use super::value::Origin;
+use super::value::{Instance, Kind, Origin, Type, Value};
 use crate::address::Address;
 use crate::parse::ast::{Block, Body};
 use crate::schema::ResourceSchema;
@@ -40,6 +41,7 @@ impl Evaluator<'_, '_> {
             let block = self.parsed(declared);
             let value = self.variable(module, name, block.header);
             self.refused(value);
+            self.unused_default(module, name, &block);
         }
         for name in definition.local_names() {
             if let Some((block, attribute)) = definition.local(name)
@@ -55,6 +57,9 @@ impl Evaluator<'_, '_> {
         }
         for (name, declared) in &definition.outputs {
             let block = self.parsed(declared);
+            if block.body.attribute("value").is_none() {
+                self.refuse(block.header, format!("the output `{name}` has no `value`"), RefusalKind::Invalid);
+            }
             let value = self.output(module, name, block.header);
             self.refused(value);
             self.conditions(&block.body, "precondition", module, &mut Frames::new());
@@ -84,7 +89,16 @@ impl Evaluator<'_, '_> {
     pub(super) fn conditions(&mut self, body: &Body, ty: &str, module: usize, frames: &mut Frames) {
         for block in body.blocks(ty) {
             let Some(condition) = block.body.attribute("condition") else { continue };
-            if self.evaluate(&condition.expr, module, frames).as_bool() == Some(false) {
+            let value = self.evaluate(&condition.expr, module, frames);
+            let holds = match convert(&value, &Type::Bool) {
+                Ok(flag) if !flag.is_null() => flag.as_bool(),
+                _ => {
+                    let message = "this condition is neither true nor false".to_owned();
+                    self.refuse(condition.expr.span, message, RefusalKind::Invalid);
+                    continue;
+                }
+            };
+            if holds == Some(false) {
                 let text = block.body.attribute("error_message").map(|message| {
                     let value = self.evaluate(&message.expr, module, frames);
                     let text = if value.is_sensitive() { Some(HIDDEN) } else { value.as_str() };
@@ -122,15 +136,18 @@ impl Evaluator<'_, '_> {
                 let value = self.resource_attribute(module, &address, name, block.header);
                 self.refused(value);
             }
-            self.lifecycle(block, module, &mut expansion.frames(&address.key));
+            self.lifecycle(block, module, &address, expansion.frames(&address.key));
         }
     }
 
-    /// The conditions of a resource instance.
-    pub(super) fn lifecycle(&mut self, block: &Block, module: usize, frames: &mut Frames) {
+    /// The conditions of a resource instance, which is `self` to those that are looked at afterwards.
+    pub(super) fn lifecycle(&mut self, block: &Block, module: usize, address: &Arc<Address>, mut frames: Frames) {
         for lifecycle in block.body.blocks("lifecycle") {
-            self.conditions(&lifecycle.body, "precondition", module, frames);
-            self.conditions(&lifecycle.body, "postcondition", module, frames);
+            self.conditions(&lifecycle.body, "precondition", module, &mut frames);
+            let instance = Instance::Resource { module, address: address.clone() };
+            frames.push(("self".into(), Value::new(Kind::Instance(instance))));
+            self.conditions(&lifecycle.body, "postcondition", module, &mut frames);
+            frames.pop();
         }
     }
 
@@ -171,7 +188,7 @@ impl Evaluator<'_, '_> {
         for attribute in &body.attributes {
             let name = &*attribute.name;
             let known = schema.attributes.contains_key(name) || schema.blocks.contains_key(name);
-            if !(known || top && META_ARGUMENTS.contains(&name)) {
+            if !(known || top && OF_RESOURCES.contains(&name)) {
                 self.refuse(attribute.name_span, format!("there is no argument `{name}`"), RefusalKind::Invalid);
             }
         }

@@ -1,7 +1,7 @@
 //! Nested blocks, static and `dynamic`, as values: a tuple of objects in source order.
 
 use super::convert::{convert, join, set_of};
-use super::expand::META_ARGUMENTS;
+use super::expand::OF_RESOURCES;
 use super::expr::{Environment, Failure, Frames, evaluate_in};
 use super::repeat;
 use super::value::{Facts, Kind, Object, Origin, Type, Value};
@@ -32,7 +32,7 @@ pub(super) fn types(body: &Body) -> BTreeSet<&str> {
 /// The names of what a resource block configures: attributes and blocks, without what Terraform itself reads.
 pub(super) fn configured(body: &Body) -> Vec<Arc<str>> {
     let attributes = body.attributes.iter().map(|attribute| attribute.name.clone());
-    let attributes = attributes.filter(|name| !META_ARGUMENTS.contains(&&**name));
+    let attributes = attributes.filter(|name| !OF_RESOURCES.contains(&&**name));
     let blocks = types(body).into_iter().filter(|ty| !META_BLOCKS.contains(ty));
     attributes.chain(blocks.map(Arc::from)).collect()
 }
@@ -119,7 +119,8 @@ pub(super) fn expand_in(
 /// Steps that a block made by a `dynamic` one costs: it leaves an object of many parts behind.
 const BLOCK: u64 = 100;
 
-fn numbered(open: Option<&Arc<Ref>>, n: usize) -> Option<Arc<Ref>> {
+/// The name of the `n`th block of an attribute.
+pub(super) fn numbered(open: Option<&Arc<Ref>>, n: usize) -> Option<Arc<Ref>> {
     open.map(|open| Arc::new(Ref { address: open.address.clone(), path: format!("{}[{n}]", open.path).into() }))
 }
 
@@ -193,6 +194,11 @@ fn dynamic(
     }
 }
 
+/// Whether a value is that of blocks of which there are none.
+pub(super) fn is_none(blocks: &Value) -> bool {
+    blocks.is_null() || blocks.as_sequence().is_some_and(<[Value]>::is_empty)
+}
+
 /// The blocks of a type as the value that the schema makes of them.
 pub(super) fn nested(mut blocks: Vec<Value>, schema: Option<&ResourceSchema>) -> Value {
     match schema.map(|schema| (schema.nesting, schema.complete)) {
@@ -246,26 +252,41 @@ fn object(
         }
         attributes.insert(attribute.name.clone(), value);
     }
-    for (name, known) in schema.into_iter().flat_map(|schema| &schema.attributes) {
-        match (&known.unset, attributes.get(name).is_none_or(Value::is_null)) {
-            (Unset::Null, true) => drop(attributes.insert(name.clone(), Value::null(known.ty.clone()))),
-            (Unset::Default(value), true) => drop(attributes.insert(name.clone(), value.clone())),
-            _ => {}
-        }
-    }
-    if let Some(schema) = schema.filter(|schema| schema.complete) {
-        for (name, inner) in &schema.blocks {
-            attributes.insert(name.clone(), nested(Vec::new(), Some(inner)));
-        }
-    }
     for ty in types(body) {
         let inner = open
             .as_ref()
             .map(|open| Arc::new(Ref { address: open.address.clone(), path: format!("{}.{ty}", open.path).into() }));
-        attributes.insert(
-            ty.into(),
-            expand_in(body, ty, inner.as_ref(), schema.and_then(|schema| schema.blocks.get(ty)), env, frames),
-        );
+        let known = schema.and_then(|schema| schema.blocks.get(ty));
+        let value = expand_in(body, ty, inner.as_ref(), known, env, frames);
+        // No block was made: as good as not written.
+        if open.is_none() || !is_none(&value) {
+            attributes.insert(ty.into(), value);
+        }
+    }
+    filled(attributes, open, schema)
+}
+
+/// An object of these attributes and of what the schema knows of the others. Null is as good as not written.
+pub(super) fn filled(
+    mut attributes: BTreeMap<Arc<str>, Value>,
+    open: Option<Arc<Ref>>,
+    schema: Option<&ResourceSchema>,
+) -> Value {
+    for (name, known) in schema.into_iter().flat_map(|schema| &schema.attributes) {
+        if attributes.get(name).is_some_and(|value| !value.is_null()) {
+            continue;
+        }
+        match &known.unset {
+            Unset::Null => drop(attributes.insert(name.clone(), Value::null(known.ty.clone()))),
+            Unset::Default(value) => drop(attributes.insert(name.clone(), value.clone())),
+            // Known after apply, as everything is that an open object does not list.
+            _ => drop(attributes.remove(name)),
+        }
+    }
+    for (name, inner) in schema.into_iter().flat_map(|schema| &schema.blocks) {
+        if !inner.computed {
+            attributes.entry(name.clone()).or_insert_with(|| nested(Vec::new(), Some(inner)));
+        }
     }
     // Nothing is left out of a complete schema without computed attributes.
     let closed = schema.is_some_and(|schema| {

@@ -6,9 +6,9 @@ use super::expr::{Failure, Frames};
 use super::module::Module;
 use super::value::Origin;
 use crate::address::{Key, ModulePath};
-use crate::discover::{clean, is_configuration};
+use crate::discover::{ReadError, clean, is_configuration};
 use crate::parse::ast::ExprKind;
-use crate::registry::{self, Source};
+use crate::registry::{self, Source, StandIn};
 use crate::source::Span;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -70,7 +70,8 @@ impl Evaluator<'_, '_> {
                 stands_in_at: above.module.stand_in.as_ref().map(|stand_in| stand_in.at),
             })
         } else {
-            self.fetched(&path, &caller, &source, at).or_else(|| self.stood_in(&path, &caller, &source, at))
+            let fetched = self.fetched(&path, &caller, &source, at);
+            fetched.or_else(|gone| self.stood_in(&path, &caller, (&source, at), gone).ok_or(())).ok()
         };
         let Found { directory, relative, stands_in_at } = found?;
         let above = self.directories_above(caller.module);
@@ -95,7 +96,7 @@ impl Evaluator<'_, '_> {
             Ok(module) => {
                 for argument in &caller.block.body.attributes {
                     let name = &argument.name;
-                    if !expand::META_ARGUMENTS.contains(&&**name) && !module.variables.contains_key(name) {
+                    if !expand::OF_CALLS.contains(&&**name) && !module.variables.contains_key(name) {
                         self.not_declared(&module, name, argument.name_span);
                     }
                 }
@@ -108,10 +109,19 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// The module that `terraform init` fetched for a call.
-    fn fetched(&mut self, path: &ModulePath, caller: &Caller, source: &str, at: Span) -> Option<Found> {
+    /// The module that `terraform init` fetched for a call; else where it was put, if it was once.
+    fn fetched(
+        &mut self,
+        path: &ModulePath,
+        caller: &Caller,
+        source: &str,
+        at: Span,
+    ) -> Result<Found, Option<PathBuf>> {
         let names: Vec<&str> = path.0.iter().map(|(name, _)| &**name).collect();
-        let installed = self.manifest.get(&names.join("."))?;
+        let installed = self.manifest.get(&names.join(".")).ok_or(None)?;
+        if let Err(ReadError::Missing(_)) = self.modules.files.names(&clean(&self.root.join(&installed.dir))) {
+            return Err(Some(installed.dir.clone()));
+        }
         let version = caller.block.body.attribute("version").map(|version| &version.expr.kind);
         let constraint = match version {
             Some(ExprKind::String(text)) => Some(&**text),
@@ -125,11 +135,22 @@ impl Evaluator<'_, '_> {
         if let Some(stale) = installed.stale(source, constraint) {
             self.refuse(at, stale, RefusalKind::Invalid);
         }
-        Some(found)
+        Ok(found)
     }
 
-    /// What stands in for the module of a call: the user's own before podroom's. Without one the call is opaque.
-    fn stood_in(&mut self, path: &ModulePath, caller: &Caller, source: &str, at: Span) -> Option<Found> {
+    /// What stands in for the module of a call: the user's own before podroom's. Without one the call is opaque. `gone`
+    /// is where the module itself was once.
+    fn stood_in(
+        &mut self,
+        path: &ModulePath,
+        caller: &Caller,
+        (source, at): (&str, Span),
+        gone: Option<PathBuf>,
+    ) -> Option<Found> {
+        let gone = gone.map(|directory| {
+            let directory = directory.to_string_lossy().into_owned();
+            format!("`terraform init` put it into `{directory}`, which is not there any more")
+        });
         let call = ModulePath(path.0.iter().map(|(name, _)| (name.clone(), Key::None)).collect()).to_string();
         match self.chosen(caller, source) {
             Ok((directory, stand_in, version)) => {
@@ -139,14 +160,21 @@ impl Evaluator<'_, '_> {
                 if above.is_none() {
                     self.standing.entry(header).or_insert_with(|| call.clone());
                     let used = registry::Used { call: call.clone(), source: source.to_owned(), version, stand_in };
-                    self.stand_ins.insert(call, used);
+                    self.stand_ins.insert(call.clone(), used);
+                    if let Some(gone) = gone {
+                        let message = format!("a stand-in is used for `{call}`: {gone}");
+                        self.refuse(at, message, RefusalKind::Stale);
+                    }
                 }
                 let names: Vec<&str> = path.0.iter().map(|(name, _)| &**name).collect();
                 let relative = Path::new(".terraform/modules").join(names.join("."));
                 Some(Found { directory, relative, stands_in_at: Some(above.unwrap_or(header)) })
             }
             Err(because) => {
-                self.opaque.entry(call).or_insert(Opaque { source: source.to_owned(), at, because });
+                let because = because.or(gone);
+                let is_harmless = self.modules.use_stand_ins
+                    && Source::read(source).is_some_and(|source| registry::has_no_addresses(&source));
+                self.opaque.entry(call).or_insert(Opaque { source: source.to_owned(), at, because, is_harmless });
                 None
             }
         }
@@ -183,11 +211,33 @@ impl Evaluator<'_, '_> {
         if !self.modules.use_stand_ins {
             return Err(None);
         }
-        match registry::choose(&read, constraint.as_deref()) {
-            Ok(Some(found)) => Ok((found.directory, found.name, version)),
-            Ok(None) => Err(None),
-            Err(because) => Err(Some(because)),
+        let admitted = registry::admitted(&read, constraint.as_deref()).map_err(Some)?;
+        let found = self.best_known(caller, admitted).ok_or(None)?;
+        Ok((found.directory, found.name, version))
+    }
+
+    /// Of several stand-ins, newest first, the newest that knows every argument of a call, or else the most of them. Who
+    /// calls a module without a version runs the one that was the newest once, and no file says which: Terraform's lock
+    /// file is for providers.
+    fn best_known(&mut self, caller: &Caller, mut admitted: Vec<StandIn>) -> Option<StandIn> {
+        let at = caller.block.header;
+        let mut unknown = |stand_in: &StandIn| {
+            let Ok(module) = self.modules.load_for(&stand_in.directory, at) else { return usize::MAX };
+            let known = |name: &str| {
+                let is_ignored = module.stand_in.as_ref().is_some_and(|stand_in| stand_in.ignores(name));
+                is_ignored || module.variables.contains_key(name)
+            };
+            let names = caller.block.body.attributes.iter().map(|argument| &*argument.name);
+            names.filter(|name| !expand::OF_CALLS.contains(name) && !known(name)).count()
+        };
+        let mut best = (usize::MAX, 0);
+        for (n, stand_in) in admitted.iter().enumerate().filter(|_| admitted.len() > 1) {
+            best = best.min((unknown(stand_in), n));
+            if best.0 == 0 {
+                break;
+            }
         }
+        (best.1 < admitted.len()).then(|| admitted.swap_remove(best.1))
     }
 
     /// An argument that the module does not declare: a mistake, unless it stands in for one that may.

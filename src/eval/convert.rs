@@ -4,15 +4,16 @@
 //! Terraform 1.11): numbers and booleans convert to strings and back, never to each other; tuples and objects
 //! become lists, sets and maps; nothing else converts.
 
-pub use super::equal::{equal, order, same};
+pub use super::equal::{equal, same};
 pub use super::unify::{is_typed, join, join_unified, unify};
 
 use super::marks::Marks;
 use super::number::Number;
+use super::set_order::{is_certain, set_order};
 use super::unify::converted;
 use super::value::{Facts, Fault, Instance, Kind, Object, Origin, Type, Unknown, Value};
 use crate::address::Ref;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Converts as Terraform does when a value meets a type: an argument of a function, a variable, a collection's
@@ -197,9 +198,10 @@ fn convert_to_list(value: &Value, element: &Type, to: &Type) -> Result<Kind, Fau
     let ty = element_type(element, has, values.iter(), (value, to))?;
     if let Kind::Set(..) = value.kind
         && values.iter().any(|v| !v.is_wholly_known())
+        && !is_certain(values)
     {
-        // How many elements there are, and in which order, depends on which of them are equal.
-        return Ok(set_as_unknown(value, values, Type::list(ty)));
+        // How many elements there are, and in which order, depends on what is not known of them.
+        return Ok(set_as_unknown(value, values, ty));
     }
     Ok(Kind::List(ty.clone(), convert_elements(values, has, &ty)?))
 }
@@ -207,11 +209,17 @@ fn convert_to_list(value: &Value, element: &Type, to: &Type) -> Result<Kind, Fau
 /// A list of a set whose elements are not all known: its length is bounded, its order is not known.
 fn set_as_unknown(value: &Value, values: &[Value], ty: Type) -> Kind {
     let max = u64::try_from(values.len()).unwrap_or(u64::MAX);
-    let facts =
-        Facts { not_null: true, min_length: distinct_at_least(values), max_length: Some(max), ..Facts::default() };
+    let facts = Facts {
+        not_null: true,
+        min_length: distinct_at_least(values),
+        max_length: Some(max),
+        element: Some(join(values.to_vec(), value)).filter(|_| values.len() <= Unknown::MAX_CANDIDATES),
+        as_set: Some(value.clone()),
+        ..Facts::default()
+    };
     let mut origins = Vec::new();
     value.collect_origins(&mut origins);
-    Value::unknown_with(ty, origins, facts).kind
+    Value::unknown_with(Type::list(ty), origins, facts).kind
 }
 
 /// How many of a set's elements are surely different: those that are known, or one.
@@ -223,13 +231,29 @@ pub fn distinct_at_least(values: &[Value]) -> u64 {
 fn convert_to_set(value: &Value, element: &Type, to: &Type) -> Result<Kind, Fault> {
     let (values, has) = sequence(value).ok_or_else(|| mismatch(value, to))?;
     let ty = element_type(element, has, values.iter(), (value, to))?;
-    let mut elements = convert_elements(values, has, &ty)?;
+    let all = in_any_order(values);
+    let mut elements = convert_elements(all.as_ref().unwrap_or(values), has, &ty)?;
     if !(matches!(value.kind, Kind::Set(..)) && Arc::ptr_eq(&elements, values)) {
         let sorted = Arc::make_mut(&mut elements);
-        sorted.sort_by(order);
+        sorted.sort_by(set_order);
         sorted.dedup_by(|b, a| same(a, b));
     }
     Ok(Kind::Set(ty, elements))
+}
+
+/// The elements, when some of them are all that is in a list of unknown order: which is where makes no difference.
+fn in_any_order(values: &Arc<Vec<Value>>) -> Option<Arc<Vec<Value>>> {
+    let place = |value: &Value| value.as_unknown().and_then(|unknown| unknown.facts.place.clone());
+    let of = values.iter().find_map(place)?;
+    let (there, mut rest): (Vec<_>, Vec<_>) =
+        values.iter().cloned().partition(|value| place(value).is_some_and(|at| at.is_beside(&of)));
+    let places: BTreeSet<usize> = there.iter().filter_map(place).map(|at| at.n).collect();
+    if places.len() < of.of.len() {
+        return None;
+    }
+    rest.extend(of.of.iter().cloned());
+    let rest = Arc::new(rest);
+    Some(in_any_order(&rest).unwrap_or(rest))
 }
 
 fn convert_to_map(value: &Value, element: &Type, to: &Type) -> Result<Kind, Fault> {
@@ -288,6 +312,9 @@ fn convert_unknown(value: &Value, unknown: &Unknown, to: &Type) -> Result<Kind, 
         return Ok(value.kind.clone());
     }
     let was = &unknown.facts;
+    if let (Type::Set(_), Some(set)) = (&ty, &was.as_set) {
+        return Ok(convert(set, to)?.kind);
+    }
     let mut facts = Facts { not_null: was.not_null, ..Facts::default() };
     let same_kind = unknown.ty == Type::Any;
     if ty == Type::String && same_kind {

@@ -10,10 +10,21 @@ use std::sync::{Arc, OnceLock};
 #[derive(Debug)]
 pub struct Declared {
     header: Span,
+    shared: Arc<Shared>,
+    /// For a stand-in that is called once more: the block again, with every span where that call is.
+    again: Option<(Span, OnceLock<Parsed>)>,
+}
+
+type Parsed = (Arc<Block>, Vec<Problem>);
+
+/// What all calls of a stand-in share: its text is parsed once.
+#[derive(Debug)]
+struct Shared {
+    header: Span,
     source: Source,
     /// Blocks of override files, the one that wins last.
     changes: Vec<Declared>,
-    parsed: OnceLock<(Arc<Block>, Vec<Problem>)>,
+    parsed: OnceLock<Parsed>,
 }
 
 #[derive(Debug)]
@@ -36,25 +47,49 @@ impl Declared {
     }
 
     fn new(header: Span, source: Source) -> Self {
-        Self { header, source, changes: Vec::new(), parsed: OnceLock::new() }
+        let shared = Shared { header, source, changes: Vec::new(), parsed: OnceLock::new() };
+        Self { header, shared: Arc::new(shared), again: None }
+    }
+
+    /// The same declaration for another call of the stand-in that it is in.
+    pub(super) fn again(&self, at: Span) -> Self {
+        Self { header: at, shared: self.shared.clone(), again: Some((at, OnceLock::new())) }
     }
 
     /// Takes up what an override file says.
     pub(super) fn change(&mut self, with: Declared) {
-        self.changes.push(with);
+        let shared = Arc::get_mut(&mut self.shared).expect("a module is shared when all of it is read");
+        shared.changes.push(with);
     }
 
     /// The block, and what could not be read in it. Parsed at the first call.
     pub fn block(&self) -> &(Arc<Block>, Vec<Problem>) {
-        self.parsed.get_or_init(|| {
-            let (mut block, mut problems) = self.own();
-            for change in &self.changes {
-                let (over, more) = change.own();
-                problems.extend(more);
-                merge(&mut block.body, over.body);
-            }
-            (Arc::new(block), problems)
-        })
+        let parsed = || self.shared.parsed.get_or_init(|| self.shared.merged());
+        match &self.again {
+            None => parsed(),
+            Some((at, here)) => here.get_or_init(|| {
+                let (block, problems) = parsed();
+                let problems = problems.iter().map(|problem| Problem { span: *at, ..problem.clone() });
+                (Arc::new(block.pointing_at(*at)), problems.collect())
+            }),
+        }
+    }
+
+    /// Type and labels, without parsing.
+    pub fn header(&self) -> Span {
+        self.header
+    }
+}
+
+impl Shared {
+    fn merged(&self) -> Parsed {
+        let (mut block, mut problems) = self.own();
+        for change in &self.changes {
+            let (over, more) = change.shared.own();
+            problems.extend(more);
+            merge(&mut block.body, over.body);
+        }
+        (Arc::new(block), problems)
     }
 
     fn own(&self) -> (Block, Vec<Problem>) {
@@ -72,11 +107,6 @@ impl Declared {
                 (block, problems)
             }
         }
-    }
-
-    /// Type and labels, without parsing.
-    pub fn header(&self) -> Span {
-        self.header
     }
 }
 

@@ -298,7 +298,7 @@ fn heredoc(text: &str) -> Option<Vec<String>> {
     let body = text.strip_suffix('\n')?;
     let lines: Vec<&str> = body.split('\n').collect();
     let plain = |line: &&str| {
-        line.trim() != "EOT"
+        !line.trim_start().starts_with("EOT")
             && (line.is_empty() || !line.trim().is_empty())
             && !has_unprintable(&line.replace('\t', ""))
     };

@@ -42,6 +42,13 @@ fn decided(a: &Value, b: &Value) -> Option<bool> {
     {
         return Some(true);
     }
+    let place = |value: &Value| value.as_unknown().and_then(|unknown| unknown.facts.place.clone());
+    if let (Some(at), Some(other)) = (place(a), place(b))
+        && at.n == other.n
+        && at.is_beside(&other)
+    {
+        return Some(true);
+    }
     match (&a.kind, &b.kind) {
         (Kind::Null(_), Kind::Null(_)) => Some(true),
         (Kind::Null(_), Kind::Unknown(unknown)) | (Kind::Unknown(unknown), Kind::Null(_)) => {
@@ -207,9 +214,9 @@ fn could_be_equal(a: &Type, b: &Type) -> bool {
     }
 }
 
-/// The order Terraform keeps sets in: numbers by size, strings by bytes, `false` before `true`, null after them and
-/// unknown values last. Terraform orders other elements by a hash; here they are ordered part by part.
-pub fn order(a: &Value, b: &Value) -> Ordering {
+/// An order of all values: numbers by size, strings by bytes, `false` before `true`, collections part by part, null after
+/// them and unknown values last.
+pub(super) fn order(a: &Value, b: &Value) -> Ordering {
     let rank = |value: &Value| match value.kind {
         Kind::Bool(_) => 0,
         Kind::Number(_) => 1,

@@ -2,8 +2,6 @@
 //! instance, computed when something asks for it, once. Not a fixpoint; nothing is invented.
 
 use super::access;
-use super::blocks;
-use super::convert::convert;
 use super::declared::Declared;
 use super::expand::Expansion;
 use super::expr::{Failure, FailureKind, Frames, Outcome, evaluate_in};
@@ -12,14 +10,14 @@ use super::installed::{self, Installed};
 use super::marks::Marks;
 use super::module::{Module, Modules, ResourceId};
 use super::scope::Scope;
-use super::value::{Facts, Instance, Kind, Origin, Type, Value};
+use super::value::{Instance, Origin, Type, Value};
 use super::variables::declared_marks;
 use crate::address::{Address, Key, ModulePath, Ref};
 use crate::discover::clean;
 use crate::parse::Problem;
 use crate::parse::ast::Block;
 use crate::registry;
-use crate::schema::{AttributeSchema, Schema, Unset};
+use crate::schema::Schema;
 use crate::secrets::Secrets;
 use crate::source::Span;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -39,7 +37,7 @@ pub(super) enum Node {
 }
 
 impl Node {
-    fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         match self {
             Self::Variable(name) => format!("var.{name}"),
             Self::Local(name) => format!("local.{name}"),
@@ -86,6 +84,8 @@ pub struct Opaque {
     pub at: Span,
     /// Why no stand-in is there either, when there might have been one.
     pub because: Option<String>,
+    /// It has nothing to do with addresses: only that its outputs are not known.
+    pub is_harmless: bool,
 }
 
 /// Something that a stand-in does not know.
@@ -132,12 +132,14 @@ pub enum RefusalKind {
     Undeclared,
     /// It goes beyond what podroom evaluates.
     Limit,
+    /// What `terraform init` left behind is not all there: Terraform wants it run again.
+    Stale,
 }
 
 impl RefusalKind {
     /// Whether Terraform refuses it too. Else something was not read, or not evaluated.
     pub fn is_terraforms(self) -> bool {
-        matches!(self, Self::Invalid | Self::Undeclared)
+        matches!(self, Self::Invalid | Self::Undeclared | Self::Stale)
     }
 }
 
@@ -446,7 +448,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
                 return Ok(self.with_assumed_parts(&address, value, Some(&output)));
             }
             let path = &self.instances[module].path;
-            return Err(Failure::fixed(span, format!("`{path}` has no output `{name}`")));
+            return Err(Failure::new(span, format!("`{path}` has no output `{name}`")));
         };
         self.value_of(module, Node::Output(name.clone()), span, |this| {
             let block = this.parsed(declared);
@@ -480,125 +482,6 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         self.instances[module].path.output(name)
     }
 
-    /// An attribute or nested block of a resource instance.
-    pub(super) fn resource_attribute(
-        &mut self,
-        module: usize,
-        address: &Arc<Address>,
-        name: &str,
-        span: Span,
-    ) -> Outcome {
-        let definition = self.module(module);
-        let id = (address.data, address.ty.clone(), address.name.clone());
-        let Some(declared) = definition.resources.get(&id) else {
-            return Err(Failure::undeclared(span, format!("`{address}` is not declared")));
-        };
-        if self.schema.get(address.data, &address.ty).is_some_and(|schema| schema.lacks(name)) {
-            return Err(Failure::fixed(span, format!("a `{}` has no attribute `{name}`", address.ty)));
-        }
-        self.value_of(module, Node::Attribute(address.clone(), name.into()), span, |this| {
-            let block = this.parsed(declared);
-            let reference = Arc::new(Ref { address: address.clone(), path: name.into() });
-            let known = this.schema.get(address.data, &address.ty).and_then(|schema| schema.attributes.get(name));
-            if let Some(value) = this.assumed_attribute(&reference, known) {
-                return value;
-            }
-            let value = this.attribute_value(module, address, &block, &reference, span);
-            let mut value = this.with_assumed_parts(&reference.to_string(), value, Some(&reference));
-            value.via = value.via.filter(|via| !is_whole(via)).or(Some(reference));
-            value
-        })
-    }
-
-    fn attribute_value(
-        &mut self,
-        module: usize,
-        address: &Arc<Address>,
-        block: &Block,
-        reference: &Arc<Ref>,
-        span: Span,
-    ) -> Value {
-        let name = &*reference.path;
-        let schema = self.schema.get(address.data, &address.ty);
-        let known = schema.and_then(|schema| schema.attributes.get(name));
-        let block_schema = schema.and_then(|schema| schema.blocks.get(name));
-        if let Some(attribute) = block.body.attribute(name) {
-            let mut frames = match self.frames(module, address, span) {
-                Ok(frames) => frames,
-                Err(failure) => {
-                    self.refuse_failure(&failure);
-                    return Value::unknown(Type::Any, Origin::Error(failure.message.into(), Some(failure.span)));
-                }
-            };
-            let value = self.evaluate(&attribute.expr, module, &mut frames);
-            self.kept(&value, name, attribute.expr.span);
-            // Null is as good as not written.
-            if !value.is_null() {
-                return match (known, block_schema) {
-                    (Some(known), _) => self.typed(value, known, name, attribute.expr.span),
-                    // In JSON syntax a block is an object or an array of them.
-                    (None, Some(block)) if matches!(value.kind, Kind::Object(_)) => {
-                        blocks::nested(vec![value], Some(block))
-                    }
-                    _ => value,
-                };
-            }
-        } else if blocks::types(&block.body).contains(name) {
-            let mut frames = self.frames(module, address, span).unwrap_or_default();
-            let value = blocks::expand_in(
-                &block.body,
-                name,
-                Some(reference),
-                block_schema,
-                &mut Scope::new(self, module),
-                &mut frames,
-            );
-            self.kept(&value, name, span);
-            return value;
-        }
-        match (known.map(|known| (&known.unset, &known.ty)), block_schema) {
-            (Some((Unset::NullWithout(other), ty)), _) => {
-                let other = self.resource_attribute(module, address, other, span);
-                match other.is_ok_and(|other| other.is_null()) {
-                    true => Value::null(ty.clone()),
-                    false => access::computed(reference, name),
-                }
-            }
-            (Some((Unset::Provider(argument), ty)), _) => {
-                let value = if **argument != *name && block.body.attribute(argument).is_some() {
-                    self.resource_attribute(module, address, argument, span).ok()
-                } else {
-                    self.provider_argument(module, block, &address.ty, argument)
-                };
-                value.and_then(|value| convert(&value, ty).ok()).unwrap_or_else(|| access::computed(reference, name))
-            }
-            (None, Some(block)) => blocks::nested(Vec::new(), Some(block)),
-            _ => unset(reference, known),
-        }
-    }
-
-    /// Ephemeral values are not kept in a resource, but in arguments that the provider only takes: those end in `_wo`.
-    fn kept(&mut self, value: &Value, name: &str, span: Span) {
-        if !value.marks_within().contains(Marks::EPHEMERAL) {
-            return;
-        }
-        let mut rest = vec![(name, value)];
-        for _ in 0..Value::MAX_SIZE {
-            let Some((name, value)) = rest.pop() else { return };
-            if name.ends_with("_wo") {
-                continue;
-            }
-            if value.marks.contains(Marks::EPHEMERAL) {
-                let message = format!("`{name}` is ephemeral here and cannot be kept in a resource");
-                return self.refuse(value.span.unwrap_or(span), message, RefusalKind::Invalid);
-            }
-            match value.as_entries() {
-                Some(entries) => rest.extend(entries.iter().map(|(name, value)| (&**name, value))),
-                None => rest.extend(value.children().map(|value| (name, value))),
-            }
-        }
-    }
-
     /// The value if it is small enough to be walked; else unknown, and said.
     pub(super) fn walkable(&mut self, value: Value, span: Span) -> Value {
         if !value.is_too_large() {
@@ -607,65 +490,5 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         let message = Value::too_large();
         self.refuse(span, message.clone(), RefusalKind::Limit);
         Value::unknown(Type::Any, Origin::NotComputed(message.into(), Some(span)))
-    }
-
-    /// A configured value as the type the provider declares.
-    fn typed(&mut self, value: Value, known: &AttributeSchema, name: &str, span: Span) -> Value {
-        blocks::typed(value, known, name, span).unwrap_or_else(|failure| {
-            self.refuse_failure(&failure);
-            Value::unknown(known.ty.clone(), Origin::Error(failure.message.into(), Some(span)))
-        })
-    }
-
-    /// `each` and `count` of a resource instance.
-    fn frames(&mut self, module: usize, address: &Address, span: Span) -> Result<Frames, Failure> {
-        if address.key == Key::None {
-            return Ok(Frames::new());
-        }
-        let id = (address.data, address.ty.clone(), address.name.clone());
-        Ok(self.resource_expansion(module, &id, span)?.frames(&address.key))
-    }
-
-    /// How often a resource block is repeated.
-    pub(super) fn resource_expansion(
-        &mut self,
-        module: usize,
-        id: &ResourceId,
-        span: Span,
-    ) -> Result<Expansion, Failure> {
-        let definition = self.module(module);
-        let Some(declared) = definition.resources.get(id) else {
-            return Err(Failure::undeclared(span, format!("`{}` is not declared", Node::Resource(id.clone()).shown())));
-        };
-        self.expansion_of(module, Node::Resource(id.clone()), span, |this| {
-            let block = this.parsed(declared);
-            let path = &this.instances[module].path;
-            let prefix = if path.0.is_empty() { String::new() } else { format!("{path}.") };
-            let name = format!("{prefix}{}", Node::Resource(id.clone()).shown());
-            super::expand::expansion(this, module, &block, &name, &mut Frames::new())
-        })
-    }
-}
-
-/// Whether a reference is to a whole instance's listing rather than to one attribute.
-fn is_whole(via: &Ref) -> bool {
-    &*via.path == "*"
-}
-
-/// What an attribute is when the configuration does not set it.
-fn unset(reference: &Arc<Ref>, known: Option<&AttributeSchema>) -> Value {
-    match known.map(|known| (&known.unset, known)) {
-        Some((Unset::Null, known)) => Value::null(known.ty.clone()),
-        Some((Unset::Default(value), _)) => value.clone(),
-        Some((Unset::Computed, known)) => {
-            let facts = Facts {
-                min_length: known.length.map_or(0, |(min, _)| min),
-                max_length: known.length.map(|(_, max)| max),
-                not_null: known.not_null,
-                ..Facts::default()
-            };
-            Value::unknown_with(known.ty.clone(), vec![Origin::Attribute(reference.clone())], facts)
-        }
-        Some((Unset::NullWithout(_) | Unset::Provider(_), _)) | None => access::computed(reference, &reference.path),
     }
 }

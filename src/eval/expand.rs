@@ -12,8 +12,11 @@ use crate::words::thousands;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Arguments of a resource or module block that Terraform itself reads.
-pub(super) const META_ARGUMENTS: [&str; 7] =
+/// Arguments of a resource block that Terraform itself reads.
+pub(super) const OF_RESOURCES: [&str; 4] = ["count", "for_each", "provider", "depends_on"];
+
+/// Arguments of a module block that Terraform itself reads.
+pub(super) const OF_CALLS: [&str; 7] =
     ["count", "for_each", "provider", "providers", "depends_on", "source", "version"];
 
 /// Instances of one block beyond which they are not told apart.

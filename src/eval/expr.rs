@@ -382,7 +382,10 @@ impl Evaluation<'_> {
         let Some(chosen) = value.as_bool() else {
             let side = |(side, span): (Outcome, Span)| side.and_then(|value| self.walkable(value, span));
             return Ok(match (side(yes), side(no)) {
-                (Ok(yes), Ok(no)) => join_unified(vec![yes, no], value),
+                (Ok(yes), Ok(no)) => {
+                    common(&yes.type_of(), &no.type_of(), at)?;
+                    join_unified(vec![yes, no], value)
+                }
                 // The side that fails cannot be the one, or Terraform stops.
                 (Ok(side), Err(_)) | (Err(_), Ok(side)) if self.caught => {
                     Value::unknown_from(Type::Any, [&side, value])
@@ -399,21 +402,11 @@ impl Evaluation<'_> {
         let this = this.marked(value.marks | other.marks);
         let this = self.walkable(this, at)?;
         let other = self.walkable(other, other_span)?;
-        let (a, b) = (this.type_of(), other.type_of());
-        if a == b || !is_typed(&this) || !is_typed(&other) {
+        let ty = common(&this.type_of(), &other.type_of(), other_span)?;
+        if !is_typed(&this) || !is_typed(&other) {
             return Ok(this);
         }
-        match unify(&[a.clone(), b.clone()]) {
-            Some(ty) => convert(&this, &ty).map_err(|fault| Failure::about(other_span, "", &fault, &[&this])),
-            None => Err(Failure::new(
-                other_span,
-                format!(
-                    "the two results of a conditional must have one type; these are {} and {}",
-                    excerpt(&a.to_string()),
-                    excerpt(&b.to_string())
-                ),
-            )),
-        }
+        convert(&this, &ty).map_err(|fault| Failure::about(other_span, "", &fault, &[&this]))
     }
 
     /// The value with its place, when a stand-in makes it of one thing that has another place than `span`: that is the
@@ -562,6 +555,19 @@ impl Evaluation<'_> {
             Err(_) => Ok(Value::bool(false)),
         }
     }
+}
+
+/// The type that the two results of a conditional have in common.
+fn common(a: &Type, b: &Type, span: Span) -> Result<Type, Failure> {
+    unify(&[a.clone(), b.clone()]).ok_or_else(|| {
+        let (a, b) = (a.to_string(), b.to_string());
+        let message = format!(
+            "the two results of a conditional must have one type; these are {} and {}",
+            excerpt(&a),
+            excerpt(&b)
+        );
+        Failure::new(span, message)
+    })
 }
 
 /// Whether an expression that is caught surely has a value. One that is unknown may turn out to fail, but an attribute that

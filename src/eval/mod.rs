@@ -2,6 +2,7 @@
 
 mod access;
 mod assumed;
+mod attributes;
 mod audit;
 pub mod blocks;
 mod calls;
@@ -25,6 +26,7 @@ mod references;
 mod repeat;
 pub mod resources;
 mod scope;
+mod set_order;
 mod template;
 pub mod types;
 mod unify;

@@ -49,7 +49,7 @@ pub struct StandIn {
     /// The call that everything in it points at.
     pub at: Span,
     /// Arguments that do not matter; `*` stands for all that the module does not declare.
-    pub ignored: BTreeSet<String>,
+    pub ignored: Arc<BTreeSet<String>>,
 }
 
 impl StandIn {
@@ -68,6 +68,37 @@ struct LocalIndex {
 }
 
 impl Module {
+    /// The same stand-in for another call.
+    fn again(&self, at: Span) -> Self {
+        fn all<K: Ord + Clone>(map: &BTreeMap<K, Declared>, at: Span) -> BTreeMap<K, Declared> {
+            map.iter().map(|(name, declared)| (name.clone(), declared.again(at))).collect()
+        }
+        // What is wrong with a file itself stays there.
+        let was = self.stand_in.as_ref().map(|stand_in| stand_in.at);
+        let moved = |problem: &Problem| match was == Some(problem.span) {
+            true => Problem { span: at, ..problem.clone() },
+            false => problem.clone(),
+        };
+        let problems = |all: &[Problem]| all.iter().map(moved).collect();
+        let locals = |all: &[Declared]| all.iter().map(|declared| declared.again(at)).collect();
+        let [declared, overriding] = &self.locals;
+        let providers = self.providers.iter().map(|(name, declared)| (name.clone(), declared.again(at)));
+        Self {
+            directory: self.directory.clone(),
+            is_empty: self.is_empty,
+            variables: all(&self.variables, at),
+            outputs: all(&self.outputs, at),
+            calls: all(&self.calls, at),
+            resources: all(&self.resources, at),
+            providers: providers.collect(),
+            locals: [locals(declared), locals(overriding)],
+            local_index: OnceLock::new(),
+            problems: problems(&self.problems),
+            mistakes: problems(&self.mistakes),
+            stand_in: self.stand_in.as_ref().map(|stand_in| StandIn { at, ignored: stand_in.ignored.clone() }),
+        }
+    }
+
     /// The attribute of a `locals` block, as the block that holds it and its place in there. The first call parses
     /// every `locals` block of the module.
     pub fn local(&self, name: &str) -> Option<(Arc<Block>, usize)> {
@@ -187,8 +218,10 @@ pub struct Modules<'f> {
     /// Whether podroom's own stand-ins take the place of modules that are not at hand.
     pub use_stand_ins: bool,
     by_directory: HashMap<PathBuf, Arc<Module>>,
-    /// Stand-ins are read once for each call, for what is in them points there.
+    /// Stand-ins by the call that everything in them points at.
     stand_ins: HashMap<(PathBuf, Span), Arc<Module>>,
+    /// Each stand-in as it was read for its first call: the others are made from it.
+    first: HashMap<PathBuf, Arc<Module>>,
     /// The files of stand-ins.
     texts: HashMap<PathBuf, (FileId, Arc<str>)>,
 }
@@ -203,6 +236,7 @@ impl<'f> Modules<'f> {
             use_stand_ins: true,
             by_directory: HashMap::new(),
             stand_ins: HashMap::new(),
+            first: HashMap::new(),
             texts: HashMap::new(),
         }
     }
@@ -230,7 +264,11 @@ impl<'f> Modules<'f> {
         if let Some(module) = self.stand_ins.get(&key) {
             return Ok(module.clone());
         }
-        let module = Arc::new(self.module(&registry::resolved(&key.0), Some(call))?);
+        let module = Arc::new(match self.first.get(&key.0) {
+            Some(first) => first.again(call),
+            None => self.module(&key.0, Some(call))?,
+        });
+        self.first.entry(key.0.clone()).or_insert_with(|| module.clone());
         self.stand_ins.insert(key, module.clone());
         Ok(module)
     }
@@ -242,33 +280,38 @@ impl<'f> Modules<'f> {
 
     /// Reads a module.
     fn module(&mut self, directory: &Path, call: Option<Span>) -> Result<Module, ReadError> {
-        let names =
-            if registry::holds(directory) { registry::names(directory) } else { self.files.names(directory)? };
-        let configuration: Vec<&String> = names.iter().filter(|name| self.dialect.reads(name)).collect();
+        let paths: Vec<PathBuf> = match registry::holds(directory) {
+            true => registry::files(directory),
+            false => self.files.names(directory)?.iter().map(|name| directory.join(name)).collect(),
+        };
+        let configuration: Vec<(&PathBuf, &str)> =
+            paths.iter().map(|path| (path, name_of(path))).filter(|(_, name)| self.dialect.reads(name)).collect();
         let is_empty = configuration.is_empty();
         let mut module = Module { directory: directory.to_owned(), is_empty, ..Module::default() };
-        module.stand_in = call.map(|at| StandIn { at, ignored: BTreeSet::new() });
-        if module.stand_in.is_some() && names.iter().any(|name| name == IGNORED) {
-            let (_, text) = self.text(&directory.join(IGNORED), &mut module);
-            let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
-            if let Some(stand_in) = &mut module.stand_in {
-                stand_in.ignored = lines.filter(|line| !line.is_empty()).map(str::to_owned).collect();
+        module.stand_in = call.map(|at| StandIn { at, ignored: Arc::default() });
+        if module.stand_in.is_some() {
+            let mut ignored = BTreeSet::new();
+            for path in paths.iter().filter(|path| name_of(path) == IGNORED) {
+                let (_, text) = self.text(path, &mut module);
+                let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+                ignored.extend(lines.filter(|line| !line.is_empty()).map(str::to_owned));
             }
+            module.stand_in = call.map(|at| StandIn { at, ignored: Arc::new(ignored) });
         }
         // As OpenTofu does: `main.tofu` stands in for `main.tf`.
         let twin = |name: &str| {
             [(".tf", ".tofu"), (".tf.json", ".tofu.json")].iter().any(|(terraform, tofu)| {
                 name.strip_suffix(terraform)
-                    .is_some_and(|base| configuration.iter().any(|n| **n == format!("{base}{tofu}")))
+                    .is_some_and(|base| configuration.iter().any(|(_, n)| *n == format!("{base}{tofu}")))
             })
         };
-        let read = configuration.iter().filter(|name| !twin(name));
-        let (overriding, primary): (Vec<&&String>, Vec<&&String>) = read.partition(|name| is_override(name));
-        for name in primary {
-            self.file(&directory.join(name), false, &mut module);
+        let read = configuration.iter().filter(|(_, name)| !twin(name));
+        let (overriding, primary): (Vec<_>, Vec<_>) = read.partition(|(_, name)| is_override(name));
+        for (path, _) in primary {
+            self.file(path, false, &mut module);
         }
-        for name in overriding {
-            self.file(&directory.join(name), true, &mut module);
+        for (path, _) in overriding {
+            self.file(path, true, &mut module);
         }
         Ok(module)
     }
@@ -352,6 +395,11 @@ impl<'f> Modules<'f> {
 
 /// Beside a stand-in: the arguments that do not matter.
 const IGNORED: &str = "ignored.txt";
+
+/// The name of a file; those that are not text are not configuration.
+fn name_of(path: &Path) -> &str {
+    path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
+}
 
 /// Whether a configuration file changes what the others declare: `override.tf`, `x_override.tf.json`.
 fn is_override(name: &str) -> bool {

@@ -1,7 +1,7 @@
 //! `for` expressions.
 
 use super::convert::{convert, join};
-use super::expr::{Evaluation, Failure, Outcome, truth};
+use super::expr::{Evaluation, Failure, FailureKind, Outcome, truth};
 use super::marks::Marks;
 use super::value::{Facts, Kind, Type, Value};
 use crate::parse::ast::For;
@@ -24,7 +24,7 @@ pub(super) fn pairs(value: &Value, span: Span) -> Result<Option<Vec<(Value, Valu
         Kind::Object(object) => {
             object.attributes.iter().map(|(name, value)| (Value::string(name.clone()), value.clone())).collect()
         }
-        Kind::Unknown(_) => return Ok(None),
+        Kind::Unknown(unknown) if unknown.ty == Type::Any || unknown.ty.is_collection() => return Ok(None),
         Kind::Null(_) => return Err(Failure::new(span, "this is null and cannot be walked")),
         _ => return Err(Failure::new(span, format!("a {} cannot be walked", value.type_name()))),
     }))
@@ -135,7 +135,13 @@ fn over_unknown(evaluation: &mut Evaluation<'_>, mut loop_: Loop<'_>, collection
         Type::List(t) | Type::Set(t) | Type::Map(t) => Value::unknown_from((**t).clone(), [collection]),
         _ => Value::unknown_from(Type::Any, [collection]),
     });
-    let made = loop_.turn(evaluation, key, value)?;
+    let made = match loop_.turn(evaluation, key, value) {
+        // There may be nothing to walk, and Terraform looks only when it knows.
+        Err(failure) if failure.kind == FailureKind::Dynamic => {
+            return Ok(Value::unknown_from(Type::Any, [collection]).marked(loop_.marks));
+        }
+        made => made?,
+    };
     let (low, high) = (unknown.facts.min_length, unknown.facts.max_length);
     Ok(match made {
         None => Value::unknown_from(Type::Any, [collection]),

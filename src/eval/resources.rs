@@ -2,9 +2,10 @@
 
 use super::blocks::{self, Nested};
 use super::evaluator::{Evaluator, RefusalKind};
-use super::value::{Kind, Type, Value};
+use super::value::{Kind, Origin, Type, Value};
 use crate::address::Address;
 use crate::resource::Resource;
+use crate::schema::ResourceSchema;
 use crate::source::Span;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,6 +22,8 @@ pub struct Configured {
     pub nested: Arc<Nested>,
     /// What stands in for the module that makes it.
     pub stand_in: Option<Arc<str>>,
+    /// Which of its attributes are neither configured nor read by a cloud.
+    pub beside: Arc<BTreeSet<Arc<str>>>,
 }
 
 impl Evaluator<'_, '_> {
@@ -50,10 +53,10 @@ impl Evaluator<'_, '_> {
         let stand_in: Option<Arc<str>> =
             call.and_then(|call| self.stand_ins.get(call)).map(|used| used.stand_in.as_str().into());
         for (id, declared) in &definition.resources {
-            let schema = self.schema().get(id.0, &id.1);
-            if schema.is_none() && !all {
+            if !all && !self.schema().reads(id.0, &id.1) {
                 continue;
             }
+            let schema = self.schema().get(id.0, &id.1);
             let header = declared.header();
             let expansion = match self.resource_expansion(module, id, header) {
                 Ok(expansion) => expansion,
@@ -63,18 +66,17 @@ impl Evaluator<'_, '_> {
                 }
             };
             let block = self.parsed(declared);
-            let mut names: BTreeSet<Arc<str>> = schema
-                .into_iter()
-                .flat_map(|schema| schema.attributes.keys().chain(schema.blocks.keys()))
-                .cloned()
-                .collect();
+            let mut names: BTreeSet<Arc<str>> = schema.into_iter().flat_map(ResourceSchema::reads).cloned().collect();
+            let mut beside = BTreeSet::new();
             if all {
                 names.extend(blocks::configured(&block.body));
                 names.retain(|name| schema.is_none_or(|schema| !schema.lacks(name)));
+                beside.extend(schema.into_iter().flat_map(ResourceSchema::names).cloned());
+                beside.retain(|name| names.insert(name.clone()));
             }
+            let beside = Arc::new(beside);
             let nested = Arc::new(if all { Nested::of(&block.body, schema) } else { Nested::default() });
             for key in expansion.keys() {
-                self.lifecycle(&block, module, &mut expansion.frames(&key));
                 if resources.len() >= MAX_RESOURCES {
                     let message =
                         format!("podroom reads at most {MAX_RESOURCES} resources of a root; the rest is missing");
@@ -88,14 +90,25 @@ impl Evaluator<'_, '_> {
                     name: id.2.clone(),
                     key,
                 });
+                self.lifecycle(&block, module, &address, expansion.frames(&address.key));
                 let read = |name: &Arc<str>| {
                     let value = self.read(module, &address, name, header);
-                    (name.clone(), if all { self.written_out(value, header) } else { value })
+                    let block = schema.and_then(|schema| schema.blocks.get(name));
+                    let value = match block {
+                        _ if all => self.written_out(value, header),
+                        // For a cloud a block that is left to the provider is none.
+                        Some(block) if block.computed && is_own(&value, &address) => {
+                            blocks::nested(Vec::new(), Some(block))
+                        }
+                        _ => value,
+                    };
+                    (name.clone(), value)
                 };
                 let attributes = names.iter().map(read).collect();
                 let copies = multiplied(copies, expansion.copies());
                 let resource = Resource { address, copies, attributes, span: Some(header) };
-                resources.push(Configured { resource, nested: nested.clone(), stand_in: stand_in.clone() });
+                let (nested, stand_in, beside) = (nested.clone(), stand_in.clone(), beside.clone());
+                resources.push(Configured { resource, nested, stand_in, beside });
             }
         }
         for (name, declared) in &definition.calls {
@@ -118,7 +131,7 @@ impl Evaluator<'_, '_> {
     fn read(&mut self, module: usize, address: &Arc<Address>, name: &str, header: Span) -> Value {
         let value = self.resource_attribute(module, address, name, header).unwrap_or_else(|failure| {
             self.refuse_failure(&failure);
-            let origin = super::value::Origin::Error(failure.message.into(), Some(failure.span));
+            let origin = Origin::Error(failure.message.into(), Some(failure.span));
             Value::unknown(Type::Any, origin)
         });
         self.secrets.add(&value);
@@ -130,6 +143,12 @@ impl Evaluator<'_, '_> {
             _ => value,
         }
     }
+}
+
+/// Whether a value is unknown only because it is what apply makes of the instance itself.
+fn is_own(value: &Value, address: &Address) -> bool {
+    let own = |origin: &Origin| matches!(origin, Origin::Attribute(r) if *r.address == *address);
+    value.as_unknown().is_some_and(|unknown| unknown.origins.iter().all(own))
 }
 
 fn multiplied(a: (u64, Option<u64>), b: (u64, Option<u64>)) -> (u64, Option<u64>) {

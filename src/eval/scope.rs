@@ -3,7 +3,7 @@
 use super::blocks;
 use super::evaluator::{Evaluator, limit};
 use super::expr::{Environment, Failure, Outcome};
-use super::functions::{FileAccess, OF_OPENTOFU};
+use super::functions::{self, FileAccess, OF_OPENTOFU};
 use super::marks::Marks;
 use super::module::ResourceId;
 use super::value::{Fault, Instance, Kind, Object, Origin, Type, Value};
@@ -55,7 +55,7 @@ impl Environment for Scope<'_, '_, '_> {
                 [ty, name, ..] => self.resource((false, (*ty).into(), (*name).into()), span).map(|v| Some((v, 2))),
                 _ => Err(needs("a resource")),
             },
-            "path" => Ok(Some((Value::string(self.path(first, span)?).or_span(span), 1))),
+            "path" => Ok(Some((self.path(first, span)?.or_span(span), 1))),
             "terraform" | "tofu" => match first {
                 Some("applying") => {
                     let origin =
@@ -131,7 +131,7 @@ impl Environment for Scope<'_, '_, '_> {
                 let schema = self.evaluator.schema().get(address.data, &address.ty);
                 if let Some(schema) = schema {
                     names.retain(|name| !schema.lacks(name));
-                    names.extend(schema.attributes.keys().cloned());
+                    names.extend(schema.names().cloned());
                 }
                 let mut attributes = BTreeMap::new();
                 for name in names {
@@ -218,14 +218,16 @@ impl Scope<'_, '_, '_> {
         }))
     }
 
-    /// `path.module` and the like. Where podroom runs is not part of the answer.
-    fn path(&self, name: Option<&str>, span: Span) -> Result<String, Failure> {
+    /// `path.module` and the like. Where podroom runs is not part of the answer; where the root module is in the
+    /// scanned tree is.
+    fn path(&self, name: Option<&str>, span: Span) -> Result<Value, Failure> {
         match name {
-            Some("root" | "cwd") => Ok(".".to_owned()),
+            Some("root") => Ok(Value::string(".")),
+            Some("cwd") => Ok(functions::absolute(".", &self.here(), "`path.cwd` is the directory Terraform runs in")),
             Some("module") => {
                 let relative = &self.evaluator.instances[self.module].relative;
                 let text = relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-                Ok(if text.is_empty() { ".".to_owned() } else { text })
+                Ok(Value::string(if text.is_empty() { ".".to_owned() } else { text }))
             }
             _ => Err(Failure::fixed(span, "`path` has `module`, `root` and `cwd`")),
         }
@@ -238,8 +240,13 @@ impl FileAccess for Scope<'_, '_, '_> {
         self.evaluator.modules.files.read(&full).map_err(|error| refusal(&error))
     }
 
+    fn here(&self) -> String {
+        self.evaluator.modules.files.within(&self.evaluator.root)
+    }
+
     fn covers(&self, path: &str) -> bool {
-        self.evaluator.modules.files.covers(&self.evaluator.root.join(path))
+        // `~` is the home of whoever runs Terraform.
+        !path.starts_with('~') && self.evaluator.modules.files.covers(&self.evaluator.root.join(path))
     }
 
     fn list(&mut self, directory: &str) -> Result<Vec<String>, Fault> {

@@ -2,6 +2,7 @@
 
 use super::convert::convert;
 use super::expr::{Evaluation, Failure, Frames, Outcome, truth};
+use super::functions::outside;
 use super::marks::Marks;
 use super::repeat;
 use super::value::{Facts, Kind, Origin, Type, Value};
@@ -14,14 +15,16 @@ use std::sync::Arc;
 struct Text {
     /// What is known since the start, or since the last unknown part.
     known: String,
+    /// Where the known text begins that was written, and is not what an unknown part ends with.
+    since: usize,
     /// What was known before the first unknown part.
     prefix: Option<String>,
     /// What came before `known`: text, and what is not known.
     parts: Vec<Value>,
-    /// How much of `known` is the end of the last unknown part.
-    begun: usize,
     /// Whether a part is not an interpolation, so that it may be any number of lines.
     open: bool,
+    /// Where the first unknown part leads to, if it is a path, and what is known after it.
+    path: Option<String>,
     origins: Vec<Origin>,
     /// The marks of every part.
     marks: Marks,
@@ -34,27 +37,33 @@ impl Text {
         value.collect_origins(&mut self.origins);
         let facts = value.as_unknown().map(|unknown| &unknown.facts);
         let known = std::mem::take(&mut self.known);
-        self.parts.push(Value::string(known.get(self.begun..).unwrap_or_default()));
+        self.parts.push(Value::string(known.get(self.since..).unwrap_or_default()));
         self.parts.push(value.encodable().unwrap_or_else(|| Value::unknown_from(Type::String, [value])));
         if self.prefix.is_none() {
             let first = facts.and_then(|f| f.prefix.as_deref()).unwrap_or_default();
+            self.path = facts.and_then(|f| f.path.as_deref()).filter(|_| known.is_empty()).map(str::to_owned);
             self.prefix = Some(known + first);
+        } else {
+            self.path = None;
         }
         self.known.push_str(facts.and_then(|f| f.suffix.as_deref()).unwrap_or_default());
-        self.begun = self.known.len();
+        self.since = self.known.len();
     }
 
     fn value(self) -> Value {
         let Some(prefix) = self.prefix else { return Value::string(self.known).marked(self.marks) };
         let mut parts = self.parts;
-        parts.push(Value::string(self.known.get(self.begun..).unwrap_or_default()));
+        parts.push(Value::string(self.known.get(self.since..).unwrap_or_default()));
         // A text of one line is a name or an address, and there are many of these.
         let lines = parts.iter().filter_map(Value::as_str).any(|text| text.contains('\n'));
         let text = |text: String| (!text.is_empty()).then(|| Arc::from(text));
+        let after = self.known.get(self.since..).unwrap_or_default();
+        let path = self.path.filter(|_| after.is_empty() || after.starts_with('/')).map(|path| (path + after).into());
         let facts = Facts {
             not_null: true,
             prefix: text(prefix),
             suffix: text(self.known),
+            path,
             parts: (lines && !self.open).then(|| parts.into()),
             ..Facts::default()
         };
@@ -149,10 +158,13 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
     Ok(())
 }
 
-/// `templatefile(path, vars)`
+/// `templatefile(path, vars)`. A template that is a single interpolation is that value.
 pub(super) fn file(evaluation: &mut Evaluation<'_>, args: &[Value], span: Span) -> Outcome {
     let [path, vars] = args else { return Err(Failure::fixed(span, "`templatefile` takes a path and an object")) };
-    let Some(name) = path.as_str() else { return unknown_or(path, span, "the path must be a string") };
+    let Some(name) = path.as_path() else { return unknown_or(path, span, "the path must be a string") };
+    if !evaluation.env.files().covers(name) {
+        return Ok(Value::unknown(Type::String, Origin::NotComputed(outside(name).into(), Some(span))));
+    }
     let parts = evaluation.env.template(name).map_err(|fault| Failure::of(span, fault.message.clone(), &fault))?;
     with_vars(evaluation, &parts, vars, span)
 }
@@ -165,7 +177,8 @@ pub(super) fn string(evaluation: &mut Evaluation<'_>, args: &[Value], span: Span
     let Some(text) = text.as_str() else { return unknown_or(text, span, "the template must be a string") };
     let parts = crate::parse::hcl::parse_template(text, span.file)
         .map_err(|problem| Failure::new(span, format!("the template cannot be read: {}", problem.message)))?;
-    with_vars(evaluation, &parts, vars, span)
+    let value = with_vars(evaluation, &parts, vars, span)?;
+    convert(&value, &Type::String).map_err(|fault| Failure::new(span, fault.message))
 }
 
 fn unknown_or(value: &Value, span: Span, message: &str) -> Outcome {
@@ -182,8 +195,10 @@ fn with_vars(evaluation: &mut Evaluation<'_>, parts: &[Part], vars: &Value, span
     let mut inner = Evaluation { env: &mut OnlyNames(evaluation.env), frames: &mut frames, caught };
     // The places of a template from elsewhere mean nothing to the caller: a failure is the call's.
     let value = evaluate(&mut inner, parts, span).map_err(|failure| Failure { span, ..failure })?;
-    let value = Value { span: None, ..value };
-    convert(&value, &Type::String).map_err(|fault| Failure::new(span, fault.message))
+    if value.is_null() {
+        return Err(Failure::new(span, "the template is null"));
+    }
+    Ok(Value { span: None, ..value })
 }
 
 /// The environment of a template from elsewhere: functions and budget of the caller, none of its names.

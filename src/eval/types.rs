@@ -117,12 +117,59 @@ impl Shape {
             (Self::List(shape) | Self::Set(shape), Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v)) => {
                 Kind::Tuple(Arc::new(v.iter().map(|v| shape.fill(v)).collect()))
             }
+            (_, Kind::Null(ty)) => Kind::Null(self.widened(ty)),
+            (_, Kind::Unknown(unknown)) => {
+                let ty = self.widened(&unknown.ty);
+                if ty == unknown.ty {
+                    return value.clone();
+                }
+                let mut facts = unknown.facts.clone();
+                let fill = |all: &Arc<[Value]>| all.iter().map(|candidate| self.fill(candidate)).collect();
+                facts.candidates = facts.candidates.as_ref().map(fill);
+                if let Self::List(shape) | Self::Set(shape) | Self::Map(shape) = self {
+                    facts.element = facts.element.as_ref().map(|element| shape.fill(element));
+                }
+                Value::unknown_with(ty, unknown.origins.clone(), facts).kind
+            }
             (Self::Tuple(shapes), Kind::Tuple(values)) if shapes.len() == values.len() => {
                 Kind::Tuple(Arc::new(shapes.iter().zip(values.iter()).map(|(shape, v)| shape.fill(v)).collect()))
             }
             _ => return value.clone(),
         };
         Value { kind, ..value.clone() }
+    }
+}
+
+impl Shape {
+    /// The type of an unknown value, or of a null, with the optional attributes that it lacks: they would be there.
+    fn widened(&self, ty: &Type) -> Type {
+        match (self, ty) {
+            (Self::Object(attributes), Type::Object(types)) => {
+                let mut widened = BTreeMap::clone(types);
+                for (name, attribute) in attributes {
+                    match types.get(name) {
+                        Some(ty) => widened.insert(name.clone(), attribute.shape.widened(ty)),
+                        None if attribute.default.is_some() => widened.insert(name.clone(), attribute.shape.ty()),
+                        None => None,
+                    };
+                }
+                Type::Object(Arc::new(widened))
+            }
+            (Self::List(shape) | Self::Set(shape), Type::List(element)) => Type::list(shape.widened(element)),
+            (Self::List(shape) | Self::Set(shape), Type::Set(element)) => Type::set(shape.widened(element)),
+            (Self::Map(shape), Type::Map(element)) => Type::map(shape.widened(element)),
+            (Self::Map(shape), Type::Object(types)) => {
+                let widened = types.iter().map(|(name, ty)| (name.clone(), shape.widened(ty)));
+                Type::Object(Arc::new(widened.collect()))
+            }
+            (Self::List(shape) | Self::Set(shape), Type::Tuple(types)) => {
+                Type::Tuple(types.iter().map(|ty| shape.widened(ty)).collect())
+            }
+            (Self::Tuple(shapes), Type::Tuple(types)) if shapes.len() == types.len() => {
+                Type::Tuple(shapes.iter().zip(types.iter()).map(|(shape, ty)| shape.widened(ty)).collect())
+            }
+            _ => ty.clone(),
+        }
     }
 }
 

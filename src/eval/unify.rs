@@ -210,7 +210,7 @@ pub fn facts_of(value: &Value) -> Facts {
     match &value.kind {
         Kind::Unknown(unknown) => {
             let (min_length, max_length) = lengths(unknown);
-            Facts { min_length, max_length, candidates: None, ..unknown.facts.clone() }
+            Facts { min_length, max_length, candidates: None, place: None, as_set: None, ..unknown.facts.clone() }
         }
         Kind::Null(_) => Facts::default(),
         Kind::Number(number) => {
@@ -241,6 +241,7 @@ fn shared(a: Facts, b: Facts) -> Facts {
         not_null: a.not_null && b.not_null,
         prefix: both(a.prefix, b.prefix, common_prefix, false),
         suffix: both(a.suffix, b.suffix, common_suffix, true),
+        path: a.path.filter(|path| b.path.as_ref() == Some(path)),
         at_least: a.at_least.zip(b.at_least).map(|(a, b)| a.min(b)),
         at_most: a.at_most.zip(b.at_most).map(|(a, b)| a.max(b)),
         min_length: a.min_length.min(b.min_length),
@@ -249,6 +250,8 @@ fn shared(a: Facts, b: Facts) -> Facts {
         candidates: None,
         encodes: None,
         parts: None,
+        place: None,
+        as_set: None,
     }
 }
 

@@ -221,6 +221,9 @@ pub struct Facts {
     pub prefix: Option<Arc<str>>,
     /// A string ends with this: `"${var.net}.0.0/16"` is a /16 whatever the variable is.
     pub suffix: Option<Arc<str>>,
+    /// It is an absolute path that leads where this one does, which starts in the root module's directory: `.` for
+    /// `path.cwd`. So files can be read without knowing where the directory is.
+    pub path: Option<Arc<str>>,
     /// A number is at least this.
     pub at_least: Option<Number>,
     /// A number is at most this.
@@ -237,6 +240,46 @@ pub struct Facts {
     pub encodes: Option<Value>,
     /// The text of several lines is these one after the other.
     pub parts: Option<Arc<[Value]>>,
+    /// It is at this place of a list whose order is not known: all places together are a set that is.
+    pub place: Option<Place>,
+    /// As a set, the list is this one: it has its elements, in an order that is not known.
+    pub as_set: Option<Value>,
+}
+
+/// A place in a list of these values, whose order is not known.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// From 0.
+    pub n: usize,
+    /// What is in the list.
+    pub of: Arc<Vec<Value>>,
+}
+
+impl Place {
+    /// Whether it is in the same list.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.of, &other.of)
+    }
+}
+
+/// A list of these values, in an order that is not known.
+pub fn shuffled(ty: Type, values: &[Value], one: &Value) -> Value {
+    let of = Arc::new(values.to_vec());
+    let at = |n| {
+        let place = Some(Place { n, of: of.clone() });
+        match &one.kind {
+            Kind::Unknown(unknown) => {
+                let facts = Facts { place, ..unknown.facts.clone() };
+                Value {
+                    kind: Kind::Unknown(Arc::new(Unknown { facts, ..(**unknown).clone() })),
+                    via: None,
+                    ..one.clone()
+                }
+            }
+            _ => one.clone(),
+        }
+    };
+    Value::list(ty, (0..values.len()).map(at).collect())
 }
 
 impl Value {
@@ -352,6 +395,11 @@ impl Value {
             Kind::String(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// The text of a known string, or the path that leads where an unknown one does.
+    pub fn as_path(&self) -> Option<&str> {
+        self.as_str().or_else(|| self.as_unknown()?.facts.path.as_deref())
     }
 
     /// A known boolean.

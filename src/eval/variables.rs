@@ -64,7 +64,22 @@ impl Evaluator<'_, '_> {
         })
     }
 
+    /// Terraform looks at a default that is not needed, too.
+    pub(super) fn unused_default(&mut self, module: usize, name: &Arc<str>, block: &Block) {
+        let Some(default) = block.body.attribute("default") else { return };
+        let ty = block.body.attribute("type").map(|ty| Constraint::read(&ty.expr));
+        let Some(Ok(constraint)) = ty else { return };
+        let value = self.evaluate(&default.expr, module, &mut Frames::new());
+        if let Err(fault) = constraint.accept(&value) {
+            let context = format!("the default of `var.{name}` is not a {}: ", constraint.ty());
+            let secret = value.marked(declared_marks(block));
+            let message = Failure::about(default.expr.span, &context, &fault, &[&secret]).message;
+            self.refuse(default.expr.span, message, RefusalKind::Invalid);
+        }
+    }
+
     fn variable_value(&mut self, module: usize, name: &Arc<str>, block: &Block) -> Value {
+        let typed = block.body.attribute("type").is_some();
         let constraint = match block.body.attribute("type").map(|ty| Constraint::read(&ty.expr)) {
             Some(Ok(constraint)) => constraint,
             // What could not be read was reported where it stands.
@@ -87,7 +102,10 @@ impl Evaluator<'_, '_> {
         let address = self.within(module, &format!("var.{name}"));
         let given = match (self.assumed(&address), &caller) {
             (Some(value), _) => Some(value),
-            (None, None) => self.given.get(name).cloned().and_then(|given| self.given_value(name, &constraint, given)),
+            (None, None) => {
+                let constraint = typed.then_some(&constraint);
+                self.given.get(name).cloned().and_then(|given| self.given_value(name, constraint, given))
+            }
             (None, Some(caller)) => caller.block.body.attribute(name).map(|argument| {
                 let mut frames = caller.frames.clone();
                 self.evaluate(&argument.expr, caller.module, &mut frames)
@@ -156,16 +174,15 @@ impl Evaluator<'_, '_> {
         Value { kind, ..value }
     }
 
-    /// A root variable's value as it was given from outside.
-    fn given_value(&mut self, name: &str, constraint: &Constraint, given: Given) -> Option<Value> {
+    /// A root variable's value as it was given from outside. Without a type, text is that text.
+    fn given_value(&mut self, name: &str, constraint: Option<&Constraint>, given: Given) -> Option<Value> {
         let (text, from) = match given {
             Given::Value(value) => return Some(value),
             Given::Text { text, from } => (text, from),
         };
-        let declared_any = matches!(constraint.ty(), Type::Any);
         let file = self.modules.sources.add(format!("{from} {name}"), text.as_str().into());
         let whole = Span::new(file, 0, text.len());
-        if constraint.is_text() {
+        if constraint.is_none_or(Constraint::is_text) {
             return Some(Value::string(text).or_span(whole));
         }
         match hcl::parse_expression(&text, file) {
@@ -174,15 +191,12 @@ impl Evaluator<'_, '_> {
                 let value = evaluate(&expr, &mut names);
                 match names.problems.into_iter().next() {
                     None => Some(value),
-                    // Without a type the text itself is the value.
-                    Some(_) if declared_any => Some(Value::string(text).or_span(whole)),
                     Some((span, message)) => {
                         self.refuse(span, message, RefusalKind::Invalid);
                         None
                     }
                 }
             }
-            Err(_) if declared_any => Some(Value::string(text).or_span(whole)),
             Err(problem) => {
                 self.refuse(problem.span, problem.message, RefusalKind::Unreadable);
                 None

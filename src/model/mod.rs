@@ -127,6 +127,8 @@ pub struct Range {
     pub prefix_len: Decided<u8>,
     /// Addresses the cloud keeps for itself: 5 on AWS, 4 of a GCP primary range, 0 of a secondary range.
     pub reserved: Addresses,
+    /// Addresses for workloads of the smallest block the cloud makes one of.
+    pub smallest: Addresses,
     /// The zone's name, when it is known.
     pub zone: Option<String>,
     /// Address, id or name of the VPC or network: ranges with the same one must not overlap.
@@ -148,6 +150,11 @@ impl Range {
     /// Addresses left for workloads.
     pub fn usable(&self) -> Option<Addresses> {
         self.total().map(|total| total.saturating_sub(self.reserved))
+    }
+
+    /// Addresses that are left for workloads even if it is as small as can be.
+    pub fn usable_at_least(&self) -> Addresses {
+        self.usable().unwrap_or(self.smallest)
     }
 }
 
@@ -188,7 +195,7 @@ impl<T> Moments<T> {
 pub struct Claim {
     /// Terraform address of what takes them.
     pub by: String,
-    /// What they are for: `nodes`, `pods`, `control plane`.
+    /// What they are for: `nodes`, `pods`, `control plane`, `load balancer`.
     pub what: &'static str,
     /// The range they come from.
     pub range: RangeId,
@@ -209,6 +216,17 @@ impl Claim {
     /// Where the claim is written: its last label, or its address.
     pub fn at(&self) -> Place {
         self.labels.last().map_or_else(|| Place::Address(self.by.clone()), |label| label.at.clone())
+    }
+
+    /// Whether a cluster takes them, for its nodes, pods or control plane, and not something else of the network.
+    pub fn is_of_cluster(&self) -> bool {
+        matches!(self.what, "nodes" | "pods" | "control plane")
+    }
+
+    /// Whether all of its demand is exact.
+    pub fn is_exact(&self) -> bool {
+        let d = &self.demand;
+        [d.desired, d.scaled, d.rollout, d.packed].iter().all(|bounds| bounds.exact().is_some())
     }
 }
 
@@ -271,6 +289,19 @@ pub struct Cluster {
     pub at: Place,
 }
 
+/// A load balancer that grows into its subnets.
+#[derive(Clone, Debug)]
+pub struct LoadBalancer {
+    /// Terraform address.
+    pub address: String,
+    /// Whose it is.
+    pub cloud: Cloud,
+    /// Its subnets.
+    pub ranges: Vec<RangeId>,
+    /// Where it is written.
+    pub at: Place,
+}
+
 /// Two things in one network whose blocks share addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overlap {
@@ -297,7 +328,7 @@ pub enum Fault {
         text: String,
         /// What is wrong with it.
         problem: String,
-        /// Whether the cloud surely refuses it; else the bound is contested.
+        /// Whether the cloud surely refuses it; else the bound is contested, or nothing may come of the block.
         certain: bool,
         /// Where.
         at: Place,
@@ -404,6 +435,8 @@ pub struct Model {
     pub node_pools: Vec<NodePool>,
     /// The clusters.
     pub clusters: Vec<Cluster>,
+    /// Load balancers that AWS makes interfaces of as their load grows.
+    pub load_balancers: Vec<LoadBalancer>,
     /// Who takes what from which range.
     pub claims: Vec<Claim>,
     /// Ranges of one network that share addresses.
@@ -420,6 +453,7 @@ impl Model {
         self.ranges.extend(other.ranges);
         self.node_pools.extend(other.node_pools);
         self.clusters.extend(other.clusters);
+        self.load_balancers.extend(other.load_balancers);
         self.claims.extend(other.claims);
         self.overlaps.extend(other.overlaps);
         self.faults.extend(other.faults);

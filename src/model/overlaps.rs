@@ -70,6 +70,7 @@ mod tests {
             cidr: Some(cidr),
             prefix_len: Decided::Known(cidr.prefix_len()),
             reserved: Addresses(0),
+            smallest: Addresses(0),
             zone: None,
             network: network.map(str::to_owned),
             network_cidrs: None,

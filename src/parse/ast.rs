@@ -29,6 +29,96 @@ impl Body {
     }
 }
 
+impl Block {
+    /// The block with this place for every place in it.
+    pub fn pointing_at(&self, at: Span) -> Self {
+        Self { ty: self.ty.clone(), labels: self.labels.clone(), header: at, body: self.body.pointing_at(at) }
+    }
+}
+
+impl Body {
+    fn pointing_at(&self, at: Span) -> Self {
+        let attribute = |attribute: &Attribute| Attribute {
+            name: attribute.name.clone(),
+            name_span: at,
+            expr: attribute.expr.pointing_at(at),
+        };
+        Self {
+            attributes: self.attributes.iter().map(attribute).collect(),
+            blocks: self.blocks.iter().map(|block| block.pointing_at(at)).collect(),
+        }
+    }
+}
+
+impl Expr {
+    fn pointing_at(&self, at: Span) -> Self {
+        Self { span: at, kind: self.kind.pointing_at(at) }
+    }
+}
+
+impl ExprKind {
+    fn pointing_at(&self, at: Span) -> Self {
+        let one = |expr: &Arc<Expr>| Arc::new(expr.pointing_at(at));
+        let all = |exprs: &[Expr]| exprs.iter().map(|expr| expr.pointing_at(at)).collect();
+        let pairs =
+            |pairs: &[(Expr, Expr)]| pairs.iter().map(|(a, b)| (a.pointing_at(at), b.pointing_at(at))).collect();
+        match self {
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) | Self::Name(_) | Self::Unreadable => {
+                self.clone()
+            }
+            Self::Template(parts) => Self::Template(pointing_at(parts, at)),
+            Self::Traversal(base, steps) => {
+                let step = |step: &Step| match step {
+                    Step::Attr(name, _) => Step::Attr(name.clone(), at),
+                    Step::Index(index) => Step::Index(index.pointing_at(at)),
+                    Step::LegacyIndex(index) => Step::LegacyIndex(index.pointing_at(at)),
+                    Step::AttrSplat => Step::AttrSplat,
+                    Step::FullSplat => Step::FullSplat,
+                };
+                Self::Traversal(one(base), steps.iter().map(step).collect())
+            }
+            Self::Tuple(exprs) => Self::Tuple(exprs.iter().map(|expr| expr.pointing_at(at)).collect()),
+            Self::Object(entries) => Self::Object(pairs(entries)),
+            Self::Paren(inner) => Self::Paren(one(inner)),
+            Self::Unary(operator, operand) => Self::Unary(*operator, one(operand)),
+            Self::Binary(first, rest) => {
+                Self::Binary(one(first), rest.iter().map(|(op, operand)| (*op, operand.pointing_at(at))).collect())
+            }
+            Self::Conditional(cases, otherwise) => Self::Conditional(pairs(cases), one(otherwise)),
+            Self::Call(call) => Self::Call(Arc::new(Call {
+                name: call.name.clone(),
+                name_span: at,
+                args: all(&call.args),
+                expand_final: call.expand_final,
+            })),
+            Self::For(each) => Self::For(Arc::new(For {
+                key_var: each.key_var.clone(),
+                value_var: each.value_var.clone(),
+                collection: each.collection.pointing_at(at),
+                key: each.key.as_ref().map(|key| key.pointing_at(at)),
+                value: each.value.pointing_at(at),
+                grouped: each.grouped,
+                condition: each.condition.as_ref().map(|condition| condition.pointing_at(at)),
+            })),
+        }
+    }
+}
+
+fn pointing_at(parts: &[Part], at: Span) -> Arc<[Part]> {
+    let part = |part: &Part| match part {
+        Part::Text(text) => Part::Text(text.clone()),
+        Part::Interpolation(expr) => Part::Interpolation(expr.pointing_at(at)),
+        Part::If(condition, yes, no) => Part::If(condition.pointing_at(at), pointing_at(yes, at), pointing_at(no, at)),
+        Part::For { key_var, value_var, collection, parts } => Part::For {
+            key_var: key_var.clone(),
+            value_var: value_var.clone(),
+            collection: collection.pointing_at(at),
+            parts: pointing_at(parts, at),
+        },
+    };
+    parts.iter().map(part).collect()
+}
+
 /// `name = expression`.
 #[derive(Clone, Debug)]
 pub struct Attribute {

@@ -4,13 +4,15 @@ use super::Problem;
 use super::ast::{Attribute, BinaryOp, Block, Body, Call, Expr, ExprKind, For, Part, Step, UnaryOp};
 use super::deep::{self, Read};
 use super::lines;
+use super::literals::Literals;
 use super::scan::{self, Item};
 use crate::eval::number::Number;
 use crate::source::{FileId, Span};
 use hcl_edit::Span as _;
 use hcl_edit::expr::{BinaryOperator, Expression, ObjectKey, TraversalOperator, UnaryOperator};
 use hcl_edit::structure::{BlockLabel, Structure};
-use hcl_edit::template::{Directive, Element, StringTemplate, Strip, Template};
+use hcl_edit::template::{Directive, Element, HeredocTemplate, StringTemplate, Template};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -54,8 +56,9 @@ fn parse_nested(
     let place = within.map_or(Place::At(file, item.span.start), Place::Within);
     let absolute = |range: Range<usize>| within.map_or(Place::At(file, 0), Place::Within).span(range);
     match parsed(source, hcl_edit::parser::parse_body, lines::joined) {
-        Ok(parsed) => {
-            let lower = Lower { text: source, place, at: 0, pieces: &Read::new() };
+        Ok((parsed, keys)) => {
+            let pieces = Read::new();
+            let lower = Lower { text: source, place, at: 0, pieces: &with_keys(source, place, 0, &pieces, keys) };
             for structure in parsed.iter() {
                 lower.structure(structure, body);
             }
@@ -76,13 +79,13 @@ fn parse_nested(
                 });
             }
             _ => {
-                let assigned = source.find('=').filter(|_| item.body.is_none() && is_too_deep(&error));
+                let assigned = source.find('=').filter(|_| item.body.is_none() && is_too_deep(error.message()));
                 let read = assigned.and_then(|at| deep::expression(source, at + 1..source.len(), place));
                 let expr = read.unwrap_or_else(|| {
                     let at = item.span.start + error.location().offset().min(source.len());
                     Err(Problem {
                         span: Span::new(file, at, (at + 1).min(item.span.end).max(at)),
-                        message: readable(error.message()),
+                        message: readable(&error),
                     })
                 });
                 let name_span = absolute(item.name.clone());
@@ -122,7 +125,7 @@ impl Place {
 
     fn problem(self, error: &hcl_edit::parser::Error) -> Problem {
         let at = error.location().offset();
-        Problem { span: self.span(at..at + 1), message: readable(error.message()) }
+        Problem { span: self.span(at..at + 1), message: readable(error) }
     }
 
     pub(super) fn span(self, range: Range<usize>) -> Span {
@@ -133,22 +136,24 @@ impl Place {
     }
 }
 
-/// Whether the parser minds nothing but how deep the text is.
-fn is_too_deep(error: &hcl_edit::parser::Error) -> bool {
-    ["invalid nesting depth", "at most 128 "].iter().any(|words| error.message().contains(words))
+/// Whether the parser's message minds nothing but how deep the text is.
+fn is_too_deep(message: &str) -> bool {
+    ["invalid nesting depth", "at most 128 "].iter().any(|words| message.contains(words))
 }
 
 /// An operand of a deep expression, some pieces of which were read already. It starts at byte `at` of that.
 pub(super) fn expression_around(text: &str, place: Place, at: usize, pieces: &Read) -> Result<Expr, Problem> {
-    let expression =
+    let (expression, keys) =
         parsed(text, hcl_edit::parser::parse_expr, lines::joined).map_err(|error| place.problem(&error))?;
+    let pieces = &with_keys(text, place, at, pieces, keys);
     Ok(Lower { text, place, at, pieces }.expression(&expression))
 }
 
 /// A template, some pieces of which were read already.
 pub(super) fn template_around(text: &str, place: Place, pieces: &Read) -> Result<Arc<[Part]>, Problem> {
-    let template = parsed(text, hcl_edit::parser::parse_template, lines::joined_template)
+    let (template, keys) = parsed(text, hcl_edit::parser::parse_template, lines::joined_template)
         .map_err(|error| place.problem(&error))?;
+    let pieces = &with_keys(text, place, 0, pieces, keys);
     Ok(Lower { text, place, at: 0, pieces }.template(&template))
 }
 
@@ -158,12 +163,9 @@ pub(super) fn template_around(text: &str, place: Place, pieces: &Read) -> Result
 /// What is wrong with the template, and the byte where.
 pub fn parse_template(text: &str, place: impl Into<Place>) -> Result<Arc<[Part]>, Problem> {
     let place = place.into();
-    match parsed(text, hcl_edit::parser::parse_template, lines::joined_template) {
-        Ok(template) => Ok(Lower { text, place, at: 0, pieces: &Read::new() }.template(&template)),
-        Err(error) => {
-            let read = if is_too_deep(&error) { deep::template(text, place) } else { None };
-            read.unwrap_or_else(|| Err(place.problem(&error)))
-        }
+    match template_around(text, place, &Read::new()) {
+        Err(problem) if is_too_deep(&problem.message) => deep::template(text, place).unwrap_or(Err(problem)),
+        read => read,
     }
 }
 
@@ -173,54 +175,91 @@ pub fn parse_template(text: &str, place: impl Into<Place>) -> Result<Arc<[Part]>
 /// What is wrong with it, and the byte where.
 pub fn parse_expression(text: &str, place: impl Into<Place>) -> Result<Expr, Problem> {
     let place = place.into();
-    match parsed(text, hcl_edit::parser::parse_expr, lines::joined) {
-        Ok(expression) => Ok(Lower { text, place, at: 0, pieces: &Read::new() }.expression(&expression)),
-        Err(error) => {
-            let read = if is_too_deep(&error) { deep::expression(text, 0..text.len(), place) } else { None };
-            read.unwrap_or_else(|| Err(place.problem(&error)))
+    match expression_around(text, place, 0, &Read::new()) {
+        Err(problem) if is_too_deep(&problem.message) => {
+            deep::expression(text, 0..text.len(), place).unwrap_or(Err(problem))
         }
+        read => read,
     }
 }
 
 /// Parses a text; one that is refused, again without what the parser minds and Terraform does not: line breaks that
-/// mean nothing, and keys of an object that come twice (the last one counts). Offsets stay what they were, and
-/// [`Lower`] reads keys from the text itself.
+/// mean nothing, numbers beyond 64 bits, and keys of an object that come twice (the last one counts). Offsets stay what
+/// they were. [`Lower`] reads numbers from the text itself; where the keys are that were taken out is said, for
+/// [`with_keys`].
 fn parsed<T>(
     text: &str,
     parse: fn(&str) -> Result<T, hcl_edit::parser::Error>,
     joined: fn(&str) -> String,
-) -> Result<T, hcl_edit::parser::Error> {
+) -> Result<(T, Vec<Range<usize>>), hcl_edit::parser::Error> {
     if let Ok(tree) = parse(text) {
-        return Ok(tree);
+        return Ok((tree, Vec::new()));
     }
     let mut text = joined(text);
     let mut letters = ('a'..='z').chain('A'..='Z');
+    let mut keys = Vec::new();
     loop {
         let error = match parse(&text) {
-            Ok(tree) => return Ok(tree),
+            Ok(tree) => return Ok((tree, keys)),
             Err(error) => error,
         };
+        let at = error.location().offset();
+        if let Some(exponent) = exponent(&text, at) {
+            text.replace_range(exponent.clone(), &"0".repeat(exponent.len()));
+            continue;
+        }
         let repeated = error.message().contains("redefined object key");
-        let key = if repeated { plain_key(&text, error.location().offset()) } else { None };
+        let key = if repeated { key(&text, at) } else { None };
         let (Some(key), Some(letter)) = (key, letters.next()) else { return Err(error) };
         text.replace_range(key.clone(), &String::from(letter).repeat(key.len()));
+        keys.push(key);
     }
 }
 
-/// The name or the text in quotes that stands at an offset, when it is written as it is meant: without escapes.
-fn plain_key(text: &str, at: usize) -> Option<Range<usize>> {
+/// The digits of an exponent that starts at an offset, of a number that podroom can read. The parser stops before those
+/// that make the number larger than 64 bits.
+fn exponent(text: &str, at: usize) -> Option<Range<usize>> {
+    let is_digit = |c: &char| c.is_ascii_digit();
+    let sign = text.get(at..)?.strip_prefix(['e', 'E'])?;
+    let digits = sign.strip_prefix(['+', '-']).unwrap_or(sign);
+    let length = digits.chars().take_while(is_digit).count();
+    let before = text[..at].chars().rev().take_while(|c| is_digit(c) || *c == '.').count();
+    let (start, end) = (text.len() - digits.len(), text.len() - digits.len() + length);
+    let zeros = text[start..end].bytes().all(|digit| digit == b'0');
+    let is_read = before > 0 && length > 0 && Number::parse(&text[at - before..end]).is_some();
+    (is_read && !zeros).then_some(start..end)
+}
+
+/// The key of an object that starts at an offset: up to the first `=` or `:` before which there is an expression.
+fn key(text: &str, at: usize) -> Option<Range<usize>> {
     let rest = text.get(at..)?;
-    if let Some(quoted) = rest.strip_prefix('"') {
-        let length = quoted.find('"')?;
-        return (length > 0 && !quoted[..length].contains(['\\', '$', '%'])).then_some(at + 1..at + 1 + length);
+    let ends = rest.match_indices(['=', ':']).map(|(end, _)| rest[..end].trim_end()).take(64);
+    let mut keys = ends.filter(|key| hcl_edit::parser::parse_expr(key).is_ok());
+    keys.next().filter(|key| !key.is_empty()).map(|key| at..at + key.len())
+}
+
+/// The pieces of a text (which starts at byte `at` of something larger) that were read already, and its keys that come
+/// twice.
+fn with_keys<'p>(text: &str, place: Place, at: usize, pieces: &'p Read, keys: Vec<Range<usize>>) -> Cow<'p, Read> {
+    let mut pieces = Cow::Borrowed(pieces);
+    for key in keys {
+        let (start, source) = (key.start, text.get(key).unwrap_or_default());
+        if !pieces.contains_key(&(at + start))
+            && let Ok(read) = expression_around(source, place.after(start), at + start, &pieces)
+        {
+            pieces.to_mut().insert(at + start, read);
+        }
     }
-    let length = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(rest.len());
-    (length > 0).then_some(at..at + length)
+    pieces
 }
 
 /// The parser's message in one line.
-fn readable(message: &str) -> String {
-    let line = message.lines().collect::<Vec<_>>().join("; ");
+fn readable(error: &hcl_edit::parser::Error) -> String {
+    let rest = error.line().get(error.location().column().saturating_sub(1)..).unwrap_or_default();
+    if let [b'e' | b'E', b'+' | b'-' | b'0'..=b'9', ..] = rest.as_bytes() {
+        return "this number is larger or smaller than podroom computes with".to_owned();
+    }
+    let line = error.message().lines().collect::<Vec<_>>().join("; ");
     if line.is_empty() { "this cannot be read as HCL".to_owned() } else { line }
 }
 
@@ -289,7 +328,7 @@ impl Lower<'_> {
                 object.iter().map(|(key, value)| (self.key(key), self.expression(value.expr()))).collect(),
             ),
             Expression::StringTemplate(template) => self.string_template(template),
-            Expression::HeredocTemplate(heredoc) => ExprKind::Template(self.template(&heredoc.template)),
+            Expression::HeredocTemplate(heredoc) => self.heredoc(heredoc),
             Expression::Parenthesis(inner) => ExprKind::Paren(self.shared(inner.inner())),
             Expression::Variable(name) => ExprKind::Name(name.as_str().into()),
             Expression::Conditional(_) => self.conditional(expression),
@@ -367,21 +406,17 @@ impl Lower<'_> {
     }
 
     fn key(&self, key: &ObjectKey) -> Expr {
-        let (range, expression) = match key {
-            ObjectKey::Ident(name) => (name.span(), None),
-            ObjectKey::Expression(expression) => (expression.span(), Some(expression)),
+        let range = match key {
+            ObjectKey::Ident(name) => name.span(),
+            ObjectKey::Expression(expression) => expression.span(),
         };
-        let start = range.as_ref().map_or(0, |range| range.start);
-        let span = self.span(range);
-        let written = || plain_key(self.text, start).and_then(|range| self.text.get(range)).map(Arc::from);
-        let kind = match expression {
-            None => written().map_or(ExprKind::Unreadable, ExprKind::Name),
-            Some(expression @ Expression::String(_)) => {
-                written().map_or_else(|| self.expression(expression).kind, ExprKind::String)
-            }
-            Some(expression) => return self.expression(expression),
-        };
-        Expr { span, kind }
+        if let Some(read) = range.as_ref().and_then(|range| self.pieces.get(&(self.at + range.start))) {
+            return read.clone();
+        }
+        match key {
+            ObjectKey::Ident(name) => Expr { span: self.span(range), kind: ExprKind::Name(name.as_str().into()) },
+            ObjectKey::Expression(expression) => self.expression(expression),
+        }
     }
 
     fn step(&self, operator: &TraversalOperator, span: Option<Range<usize>>) -> Step {
@@ -398,75 +433,65 @@ impl Lower<'_> {
     }
 
     fn string_template(&self, template: &StringTemplate) -> ExprKind {
-        ExprKind::Template(self.parts(template.iter(), false, false))
+        let elements: Vec<&Element> = template.iter().collect();
+        let mut literals = Literals::default();
+        literals.of_string(&elements, false);
+        ExprKind::Template(self.parts(&elements, &mut literals.texts()))
+    }
+
+    fn heredoc(&self, heredoc: &HeredocTemplate) -> ExprKind {
+        let opens = heredoc.span().and_then(|range| self.text.get(range)).unwrap_or_default();
+        let elements: Vec<&Element> = heredoc.template.iter().collect();
+        let mut literals = Literals::default();
+        literals.of_lines(&elements, self.text);
+        if opens.trim_start().starts_with("<<-") {
+            literals.flush();
+        }
+        ExprKind::Template(self.parts(&elements, &mut literals.texts()))
     }
 
     fn template(&self, template: &Template) -> Arc<[Part]> {
-        self.parts(template.iter(), false, false)
+        let elements: Vec<&Element> = template.iter().collect();
+        let mut literals = Literals::default();
+        literals.of_lines(&elements, self.text);
+        self.parts(&elements, &mut literals.texts())
     }
 
-    /// The parts of a template. A `~` beside literal text takes the white space off that side of it; `first` and
-    /// `last` say whether the directive around the parts has one towards them.
-    fn parts<'e>(&self, elements: impl Iterator<Item = &'e Element>, first: bool, last: bool) -> Arc<[Part]> {
-        let elements: Vec<&Element> = elements.collect();
-        let strips_next = |element: &Element| match element {
-            Element::Literal(_) => false,
-            Element::Interpolation(i) => matches!(i.strip, Strip::End | Strip::Both),
-            Element::Directive(d) => match &**d {
-                Directive::If(d) => matches!(d.endif_expr.strip, Strip::End | Strip::Both),
-                Directive::For(d) => matches!(d.endfor_expr.strip, Strip::End | Strip::Both),
-            },
-        };
-        let strips_previous = |element: &Element| match element {
-            Element::Literal(_) => false,
-            Element::Interpolation(i) => matches!(i.strip, Strip::Start | Strip::Both),
-            Element::Directive(d) => match &**d {
-                Directive::If(d) => matches!(d.if_expr.strip, Strip::Start | Strip::Both),
-                Directive::For(d) => matches!(d.for_expr.strip, Strip::Start | Strip::Both),
-            },
-        };
+    /// The parts of a template, with the texts of its literals.
+    fn parts(&self, elements: &[&Element], texts: &mut std::vec::IntoIter<String>) -> Arc<[Part]> {
         let mut parts = Vec::with_capacity(elements.len());
-        for (n, element) in elements.iter().enumerate() {
+        for element in elements {
             match element {
-                Element::Literal(text) => {
-                    let mut text = text.value().as_str();
-                    if n.checked_sub(1).and_then(|n| elements.get(n)).map_or(first, |e| strips_next(e)) {
-                        text = text.trim_start();
-                    }
-                    if elements.get(n + 1).map_or(last, |e| strips_previous(e)) {
-                        text = text.trim_end();
-                    }
+                Element::Literal(_) => {
+                    let text = texts.next().unwrap_or_default();
                     if !text.is_empty() {
-                        parts.push(Part::Text(text.into()));
+                        parts.push(Part::Text((&*text).into()));
                     }
                 }
                 Element::Interpolation(i) => parts.push(Part::Interpolation(self.expression(&i.expr))),
-                Element::Directive(directive) => parts.push(self.directive(directive)),
+                Element::Directive(directive) => parts.push(self.directive(directive, texts)),
             }
+        }
+        // Also with nothing around it: a template of one part is that value, and no string.
+        if parts.len() == 1 && elements.len() > 1 && matches!(parts[0], Part::Interpolation(_)) {
+            parts.push(Part::Text("".into()));
         }
         parts.into()
     }
 
-    fn directive(&self, directive: &Directive) -> Part {
-        let opens = |strip: Strip| matches!(strip, Strip::End | Strip::Both);
-        let closes = |strip: Strip| matches!(strip, Strip::Start | Strip::Both);
+    fn directive(&self, directive: &Directive, texts: &mut std::vec::IntoIter<String>) -> Part {
+        let mut inner = |template: &Template| self.parts(&template.iter().collect::<Vec<_>>(), texts);
         match directive {
-            Directive::If(d) => {
-                let end = closes(d.endif_expr.strip);
-                let before_else = d.else_expr.as_ref().map_or(end, |e| closes(e.strip));
-                Part::If(
-                    self.expression(&d.if_expr.cond_expr),
-                    self.parts(d.if_expr.template.iter(), opens(d.if_expr.strip), before_else),
-                    d.else_expr
-                        .as_ref()
-                        .map_or_else(|| Arc::from([]), |e| self.parts(e.template.iter(), opens(e.strip), end)),
-                )
-            }
+            Directive::If(d) => Part::If(
+                self.expression(&d.if_expr.cond_expr),
+                inner(&d.if_expr.template),
+                d.else_expr.as_ref().map_or_else(|| Arc::from([]), |e| inner(&e.template)),
+            ),
             Directive::For(d) => Part::For {
                 key_var: d.for_expr.key_var.as_ref().map(|name| name.as_str().into()),
                 value_var: d.for_expr.value_var.as_str().into(),
                 collection: self.expression(&d.for_expr.collection_expr),
-                parts: self.parts(d.for_expr.template.iter(), opens(d.for_expr.strip), closes(d.endfor_expr.strip)),
+                parts: inner(&d.for_expr.template),
             },
         }
     }
@@ -504,6 +529,9 @@ mod tests {
             "a = <<E\n%{ for x in [1,\n 2] }\n%{ endfor }\nE",
             "a = { b = 1, b = 2, b = 3 }",
             "a = { \"b-c\" = 1\n \"b-c\" = 2 }",
+            "a = { (b.c) = 1, (b.c) = { \"x${d}\" = 1, \"x${d}\" = 2 } }",
+            "a = { f(b == c ? 1 : 2) = 1\n f(b == c ? 1 : 2) : 2 }",
+            "a = [1e400, -1.5E+0309, 1e-999]",
         ] {
             let file = SourceMap::default().add("main.tf".to_owned(), text.into());
             let (_, problems) = parse_file(text, file);
@@ -513,10 +541,19 @@ mod tests {
 
     #[test]
     fn a_key_that_comes_twice_keeps_its_name() {
-        let text = "{ b = 1, b = 2, \"b\" = 3, \"b\" = 4 }";
+        let text = "{ b = 1, b = 2, \"b\" = 3, \"b\" = 4, (c) = 5, (c) = 6, 1 = 7, 1 = 8 }";
         let file = SourceMap::default().add("main.tf".to_owned(), text.into());
         let ExprKind::Object(items) = parse_expression(text, file).unwrap().kind else { panic!("no object") };
-        let names: Vec<_> = items.iter().map(|(key, _)| format!("{:?}", key.kind)).collect();
-        assert_eq!(names, ["Name(\"b\")", "Name(\"b\")", "String(\"b\")", "String(\"b\")"]);
+        let key = |key: &Expr| match &key.kind {
+            ExprKind::Paren(inner) => format!("({:?})", inner.kind),
+            ExprKind::Number(number) => number.to_string(),
+            kind => format!("{kind:?}"),
+        };
+        let names: Vec<_> = items.iter().map(|(name, _)| key(name)).collect();
+        assert_eq!(names.iter().step_by(2).collect::<Vec<_>>(), ["Name(\"b\")", "String(\"b\")", "(Name(\"c\"))", "1"]);
+        assert!(names.chunks(2).all(|pair| pair[0] == pair[1]), "{names:?}");
+        let spans: Vec<_> =
+            items.iter().map(|(key, _)| &text[key.span.start as usize..key.span.end as usize]).collect();
+        assert_eq!(spans, ["b", "b", "\"b\"", "\"b\"", "(c)", "(c)", "1", "1"]);
     }
 }

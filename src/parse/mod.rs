@@ -6,6 +6,7 @@ pub mod hcl;
 pub mod json;
 pub mod json_syntax;
 mod lines;
+mod literals;
 mod pieces;
 pub mod plan;
 pub mod scan;

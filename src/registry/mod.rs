@@ -5,7 +5,11 @@
 //! `//modules/x`; `<majors>` is one major version or a range of them, `18-20`. Beside the configuration may stand
 //!
 //! - `ignored.txt`: inputs of the real module that cannot matter for addresses, one a line, or `*` for all others;
-//! - `same_as.txt`, alone: the directory whose text is meant, for a variant of a module that asks for the same.
+//! - `same_as.txt`, alone: the directories whose files are meant, one a line, all of them together. A variant that asks
+//!   for the same has one line. A module of which every major version and every variant differs in a few lines is made
+//!   of parts, in `_parts/` beside the versions. `../x` in a part is found from the module that it is a part of.
+//!
+//! A module that can have nothing to do with addresses is a line of `without_addresses.txt`, and has no folder.
 //!
 //! This module knows texts and versions; `eval` reads them as any module.
 
@@ -55,19 +59,25 @@ pub struct Own {
 /// What the directories of stand-ins begin with. Directories on a disk are absolute, so none is taken for one.
 const TOP: &str = "<podroom>";
 
+/// In the place of a module's text: whose text it is.
+const SAME_AS: &str = "same_as.txt";
+
+/// Beside the folders of versions: what several of their modules are made of.
+const PARTS: &str = "_parts";
+
 /// The texts, by their path below this module's directory, in byte order.
 type Table = [(&'static str, &'static str)];
 
-/// The stand-in for the versions that a call admits, the newest that there are; `None` when the module has none.
+/// The stand-ins for the versions that a call admits, the newest first; none when the module has none at all.
 ///
 /// # Errors
 /// The module has stand-ins, and none for what the call asks for. One clause says why.
-pub fn choose(source: &Source, version: Option<&str>) -> Result<Option<StandIn>, String> {
-    choose_in(files::TABLE, source, version)
+pub fn admitted(source: &Source, version: Option<&str>) -> Result<Vec<StandIn>, String> {
+    admitted_in(files::TABLE, source, version)
 }
 
-fn choose_in(table: &Table, source: &Source, version: Option<&str>) -> Result<Option<StandIn>, String> {
-    let Some(module) = source.in_registry() else { return Ok(None) };
+fn admitted_in(table: &Table, source: &Source, version: Option<&str>) -> Result<Vec<StandIn>, String> {
+    let Some(module) = source.in_registry() else { return Ok(Vec::new()) };
     let mut folders: BTreeMap<u64, (RangeInclusive<u64>, &str)> = BTreeMap::new();
     for rest in below(table, module) {
         if let Some((folder, _)) = rest.split_once('/')
@@ -77,7 +87,7 @@ fn choose_in(table: &Table, source: &Source, version: Option<&str>) -> Result<Op
         }
     }
     if folders.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let constraints = match version {
         Some(text) => Some(
@@ -85,23 +95,43 @@ fn choose_in(table: &Table, source: &Source, version: Option<&str>) -> Result<Op
         ),
         None => source.tagged(),
     };
-    let admitted = |majors: &RangeInclusive<u64>| constraints.as_ref().is_none_or(|all| all.admit_major(majors));
-    let Some((_, folder)) = folders.values().rev().find(|(majors, _)| admitted(majors)) else {
+    let is_admitted = |majors: &RangeInclusive<u64>| constraints.as_ref().is_none_or(|all| all.admit_major(majors));
+    let newest_first = folders.values().rev();
+    let admitted: Vec<&str> =
+        newest_first.filter(|(majors, _)| is_admitted(majors)).map(|(_, folder)| *folder).collect();
+    if admitted.is_empty() {
         let asked = version.or(source.reference.as_deref()).unwrap_or_default();
         let all: Vec<&str> = folders.values().map(|(_, folder)| *folder).collect();
         return Err(format!(
             "podroom has stand-ins for versions {} of `{module}`, and none for {asked}",
             all.join(", ")
         ));
+    }
+    let stand_in = |folder: &str| {
+        let root = Path::new(TOP).join(module).join(folder);
+        let directory = clean(&root.join(&source.directory));
+        let is_module = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "tf");
+        let has_it = directory.starts_with(&root) && files_in(table, &directory).iter().any(is_module);
+        has_it.then(|| StandIn { directory, name: format!("{module} {folder}") })
     };
-    let root = Path::new(TOP).join(module).join(folder);
-    let directory = clean(&root.join(&source.directory));
-    if !directory.starts_with(&root)
-        || !names_in(table, &resolved_in(table, &directory)).iter().any(|name| name.ends_with(".tf"))
-    {
+    let found: Vec<StandIn> = admitted.into_iter().filter_map(stand_in).collect();
+    if found.is_empty() {
         return Err(format!("podroom's stand-in for `{module}` has no `{}`", source.directory));
     }
-    Ok(Some(StandIn { directory, name: format!("{module} {folder}") }))
+    Ok(found)
+}
+
+/// Whether the module surely holds and takes no addresses, whatever its version and arguments.
+pub fn has_no_addresses(source: &Source) -> bool {
+    let Some(name) = source.in_registry() else { return false };
+    without_addresses().any(|line| match line.split_once("//") {
+        Some((package, directory)) => package.eq_ignore_ascii_case(name) && directory == source.directory,
+        None => line.eq_ignore_ascii_case(name),
+    })
+}
+
+fn without_addresses() -> impl Iterator<Item = &'static str> {
+    include_str!("without_addresses.txt").lines().filter(|line| !line.starts_with('#'))
 }
 
 /// The major versions that a folder is named after.
@@ -110,9 +140,10 @@ fn majors(folder: &str) -> Option<RangeInclusive<u64>> {
     Some(first.parse().ok()?..=last.parse().ok()?)
 }
 
-/// The directories of every stand-in.
+/// The directories of every stand-in, without the parts that some are made of.
 pub fn directories() -> BTreeSet<PathBuf> {
-    files::TABLE.iter().filter_map(|(path, _)| Some(Path::new(TOP).join(path).parent()?.to_owned())).collect()
+    let all = files::TABLE.iter().filter_map(|(path, _)| Some(Path::new(TOP).join(path).parent()?.to_owned()));
+    all.filter(|directory| !directory.components().any(|part| part.as_os_str() == PARTS)).collect()
 }
 
 /// Whether a directory is one of a stand-in.
@@ -120,32 +151,30 @@ pub fn holds(directory: &Path) -> bool {
     directory.starts_with(TOP)
 }
 
-/// The directory whose text is meant.
-pub fn resolved(directory: &Path) -> PathBuf {
-    resolved_in(files::TABLE, directory)
+/// The files of a stand-in: its own, or those of the directories that it is the same as.
+pub fn files(directory: &Path) -> Vec<PathBuf> {
+    files_in(files::TABLE, directory)
 }
 
-fn resolved_in(table: &Table, directory: &Path) -> PathBuf {
-    let mut directory = clean(directory);
-    // A variant of a variant is as far as it goes.
-    for _ in 0..2 {
-        if holds(&directory)
-            && let Some(other) = text_in(table, &directory.join("same_as.txt"))
-        {
-            directory = clean(&directory.join(other.trim()));
+fn files_in(table: &Table, directory: &Path) -> Vec<PathBuf> {
+    let directories = meant(table, clean(directory), 2);
+    directories.iter().flat_map(|directory| names_in(table, directory).map(|name| directory.join(name))).collect()
+}
+
+/// The directories whose files are meant: a variant of a variant is as far as it goes.
+fn meant(table: &Table, directory: PathBuf, depth: usize) -> Vec<PathBuf> {
+    match text_in(table, &directory.join(SAME_AS)).filter(|_| depth > 0) {
+        Some(others) => {
+            others.lines().flat_map(|other| meant(table, clean(&directory.join(other.trim())), depth - 1)).collect()
         }
+        None => vec![directory],
     }
-    directory
 }
 
 /// The names of the files of a directory.
-pub fn names(directory: &Path) -> Vec<String> {
-    names_in(files::TABLE, directory)
-}
-
-fn names_in(table: &Table, directory: &Path) -> Vec<String> {
+fn names_in<'a>(table: &'a Table, directory: &Path) -> impl Iterator<Item = &'static str> + use<'a> {
     let names = key(directory).map(|directory| below(table, &directory).filter(|rest| !rest.contains('/')));
-    names.into_iter().flatten().map(str::to_owned).collect()
+    names.into_iter().flatten()
 }
 
 /// The text of a file.
@@ -184,14 +213,18 @@ mod tests {
         ("acme/net/aws/3-4/modules/b/same_as.txt", "../a\n"),
         ("acme/net/aws/3-4/modules/c/same_as.txt", "../b\n"),
         ("acme/net/aws/3-4/modules/d/same_as.txt", "../d\n"),
+        ("acme/net/aws/3-4/modules/e/same_as.txt", "../../../_parts/one\n../b\n"),
         ("acme/net/aws/5/main.tf", "five"),
+        ("acme/net/aws/_parts/one/ignored.txt", "y"),
+        ("acme/net/aws/_parts/one/one.tf", "part"),
         ("acme/network/aws/1/main.tf", "another"),
     ];
 
     fn chosen(source: &str, version: Option<&str>) -> String {
-        match choose_in(TABLE, &Source::read(source).unwrap(), version) {
-            Ok(Some(found)) => format!("{} in {}", found.name, found.directory.display()),
-            Ok(None) => "nothing".to_owned(),
+        match admitted_in(TABLE, &Source::read(source).unwrap(), version) {
+            Ok(found) => found
+                .first()
+                .map_or("nothing".to_owned(), |newest| format!("{} in {}", newest.name, newest.directory.display())),
             Err(why) => why,
         }
     }
@@ -225,7 +258,8 @@ mod tests {
                 "podroom has stand-ins for versions 3-4, 5, 10 of `acme/net/aws`, and none for v2.0.0",
             ),
             ("acme/net/aws", Some("latest"), "podroom cannot read the version constraint \"latest\""),
-            ("acme/net/aws//modules/a", None, "podroom's stand-in for `acme/net/aws` has no `modules/a`"),
+            ("acme/net/aws//modules/a", None, "acme/net/aws 3-4 in <podroom>/acme/net/aws/3-4/modules/a"),
+            ("acme/net/aws//modules/a", Some("5.0.0"), "podroom's stand-in for `acme/net/aws` has no `modules/a`"),
             ("acme/net/aws//modules/d", Some("4.0.0"), "podroom's stand-in for `acme/net/aws` has no `modules/d`"),
             ("acme/net/aws//../5", Some("4.0.0"), "podroom's stand-in for `acme/net/aws` has no `../5`"),
         ] {
@@ -235,14 +269,21 @@ mod tests {
 
     #[test]
     fn variants_are_what_they_are_the_same_as() {
-        for name in ["a", "b", "c"] {
-            let directory = Path::new("<podroom>/acme/net/aws/3-4/modules").join(name);
-            let directory = resolved_in(TABLE, &directory);
-            assert_eq!(names_in(TABLE, &directory), ["main.tf"], "{name}");
-            assert_eq!(text_in(TABLE, &directory.join("main.tf")), Some("a"), "{name}");
+        let texts = |directory: &str| -> Vec<&str> {
+            let files = files_in(TABLE, Path::new(directory));
+            files.iter().map(|path| text_in(TABLE, path).unwrap()).collect()
+        };
+        for (directory, expected) in [
+            ("<podroom>/acme/net/aws/3-4", &["x", "three"][..]),
+            ("<podroom>/acme/net/aws/3-4/modules/a", &["a"]),
+            ("<podroom>/acme/net/aws/3-4/modules/b", &["a"]),
+            ("<podroom>/acme/net/aws/3-4/modules/c", &["a"]),
+            ("<podroom>/acme/net/aws/3-4/modules/e", &["y", "part", "a"]),
+            ("acme/net/aws/5", &[]),
+        ] {
+            assert_eq!(texts(directory), expected, "{directory}");
         }
-        assert_eq!(names_in(TABLE, Path::new("<podroom>/acme/net/aws/3-4")), ["ignored.txt", "main.tf"]);
-        assert!(!holds(Path::new("/home/x/<podroom>/acme")) && names_in(TABLE, Path::new("acme/net/aws/5")).is_empty());
+        assert!(!holds(Path::new("/home/x/<podroom>/acme")));
     }
 
     /// Every file below `directory`, relative to `top`.
@@ -251,7 +292,7 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 walk(top, &path, found);
-            } else if path.extension().is_none_or(|extension| extension != "rs") {
+            } else if directory != top && path.extension().is_none_or(|extension| extension != "rs") {
                 found.push(path.strip_prefix(top).unwrap().to_str().unwrap().replace('\\', "/"));
             }
         }
@@ -269,20 +310,54 @@ mod tests {
     }
 
     #[test]
+    fn modules_without_addresses_are_known_by_any_source() {
+        for (source, expected) in [
+            ("terraform-aws-modules/kms/aws", true),
+            ("terraform-aws-modules/iam/aws//modules/iam-role", true),
+            ("github.com/GoogleCloudPlatform/terraform-google-secret-manager?ref=v0.4.0", true),
+            ("terraform-google-modules/network/google//modules/routes", true),
+            ("terraform-google-modules/network/google//modules/subnets", false),
+            ("terraform-google-modules/network/google", false),
+            ("app.example.com/terraform-aws-modules/kms/aws", false),
+            ("terraform-aws-modules/kms-more/aws", false),
+        ] {
+            assert_eq!(has_no_addresses(&Source::read(source).unwrap()), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn modules_without_addresses_are_listed_in_order_and_have_no_stand_in() {
+        let lines: Vec<&str> = without_addresses().collect();
+        assert!(lines.is_sorted_by(|a, b| a < b), "in byte order, each once");
+        for line in lines {
+            let source = Source::read(line).unwrap();
+            assert_eq!(source.in_registry().unwrap().split('/').count(), 3, "{line}");
+            assert!(admitted(&source, None).is_ok_and(|found| found.is_empty()) || line.contains("//"), "{line}");
+        }
+    }
+
+    #[test]
     fn every_folder_is_a_module_of_some_versions() {
         let page = include_str!("../../docs/registry-modules.md");
+        let used: BTreeSet<PathBuf> = directories().iter().flat_map(|directory| files(directory)).collect();
         for (path, text) in files::TABLE {
             let parts: Vec<&str> = path.split('/').collect();
             let [_, _, _, folder, .., name] = parts.as_slice() else { panic!("{path} is not in a folder of versions") };
-            assert!(majors(folder).is_some_and(|majors| !majors.is_empty()), "{path}");
             let row = page.lines().find(|line| line.starts_with(&format!("| `{}` |", parts[..3].join("/"))));
-            let listed = row.is_some_and(|row| row.split([' ', ',']).any(|word| word == *folder));
-            assert!(listed, "{path} is not in docs/registry-modules.md");
-            assert!(name.ends_with(".tf") || ["ignored.txt", "same_as.txt"].contains(name), "{path}");
-            let directory = Path::new(TOP).join(path).parent().unwrap().to_owned();
-            let names = names(&resolved(&directory));
-            assert!(names.iter().any(|name| name.ends_with(".tf")), "{path}: nothing but {names:?}");
+            if *folder == PARTS {
+                assert!(used.contains(&Path::new(TOP).join(path)), "{path} is a part of nothing");
+            } else {
+                assert!(majors(folder).is_some_and(|majors| !majors.is_empty()), "{path}");
+                let listed = row.is_some_and(|row| row.split([' ', ',']).any(|word| word == *folder));
+                assert!(listed, "{path} is not in docs/registry-modules.md");
+            }
+            assert!(name.ends_with(".tf") || ["ignored.txt", SAME_AS].contains(name), "{path}");
             assert!(*name == "ignored.txt" || !text.is_empty(), "{path}");
+        }
+        for directory in directories() {
+            let names = files(&directory);
+            let has = names.iter().any(|path| path.extension().is_some_and(|ending| ending == "tf"));
+            assert!(has, "{}: nothing but {names:?}", directory.display());
         }
     }
 }

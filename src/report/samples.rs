@@ -149,6 +149,7 @@ pub(super) fn range(address: &str, cidr: &str, reserved: u128, zone: Option<&str
         cidr: Some(cidr),
         prefix_len: Decided::Known(cidr.prefix_len()),
         reserved: Addresses(reserved),
+        smallest: Addresses(0),
         zone: zone.map(str::to_owned),
         network: None,
         network_cidrs: None,

@@ -119,7 +119,13 @@ fn block(text: &mut Text<'_>, configured: &Configured) {
     }
     let kind = if address.data { "data" } else { "resource" };
     text.open(&format!("{kind} {} {}", quoted(&address.ty), quoted(&address.name)), None);
-    attributes(text, &resource.attributes, &configured.nested);
+    // What apply makes of the resource goes without saying, but for what the clouds read.
+    let said = |name: &Arc<str>, value: &Value| {
+        let own = |origin: &Origin| matches!(origin, Origin::Attribute(r) if r.address == *address);
+        let left = value.as_unknown().is_some_and(|unknown| unknown.origins.iter().all(own));
+        !(configured.beside.contains(name) || left && configured.nested.0.contains_key(name))
+    };
+    attributes(text, &resource.attributes, &configured.nested, &said);
     text.close();
 }
 
@@ -134,8 +140,13 @@ fn number_of(least: u64, most: Option<u64>) -> String {
 }
 
 /// The attributes, and after an empty line each the nested blocks. Null is as good as not written.
-fn attributes(text: &mut Text<'_>, entries: &BTreeMap<Arc<str>, Value>, nested: &Nested) {
-    let entries = entries.iter().filter(|(_, value)| !value.is_null());
+fn attributes(
+    text: &mut Text<'_>,
+    entries: &BTreeMap<Arc<str>, Value>,
+    nested: &Nested,
+    said: &dyn Fn(&Arc<str>, &Value) -> bool,
+) {
+    let entries = entries.iter().filter(|(name, value)| !value.is_null() && said(name, value));
     let (blocks, plain): (Vec<_>, Vec<_>) = entries.partition(|(name, _)| nested.0.contains_key(&***name));
     let mut first = plain.is_empty();
     for (name, value) in plain {
@@ -150,7 +161,7 @@ fn attributes(text: &mut Text<'_>, entries: &BTreeMap<Arc<str>, Value>, nested: 
             match value.as_entries() {
                 Some(entries) => {
                     text.open(&escaped(name), many.as_deref());
-                    attributes(text, entries, inner);
+                    attributes(text, entries, inner, &|_, _| true);
                     text.close();
                 }
                 None => text.assign(name, value),

@@ -21,12 +21,13 @@ macro_rules! builtin {
 }
 
 /// In the order of `podroom explain`: what stops nodes first.
-const RULES: [Builtin; 20] = [
+const RULES: [Builtin; 22] = [
     builtin!("subnet-exhausted"),
     builtin!("pod-range-exhausted"),
     builtin!("subnet-exhausted-by-rollout"),
     builtin!("subnet-exhausted-when-packed"),
     builtin!("subnet-nearly-full"),
+    builtin!("zone-loss-exhausts-subnet"),
     builtin!("prefix-blocks-exhausted"),
     builtin!("oversized-warm-pool"),
     builtin!("minimum-ip-target-alone"),
@@ -35,6 +36,7 @@ const RULES: [Builtin; 20] = [
     builtin!("lowest-instance-type-decides"),
     builtin!("cni-set-twice"),
     builtin!("control-plane-subnet-too-small"),
+    builtin!("load-balancer-subnet-too-small"),
     builtin!("desired-above-max"),
     builtin!("cidr-overlap"),
     builtin!("cidr-invalid"),
@@ -191,7 +193,7 @@ mod tests {
         assert_eq!(list.len(), RULES.len() + OWN.len());
         let severity = |id: &str| list.iter().find(|entry| entry.0 == id).map(|entry| entry.1.as_str());
         assert_eq!(severity("subnet-exhausted"), Some("error"));
-        assert_eq!(severity("control-plane-subnet-too-small"), Some("error or note"));
+        assert_eq!(severity("control-plane-subnet-too-small"), Some("error or warning or note"));
         assert_eq!(severity("invalid-rule"), Some("error"));
     }
 }

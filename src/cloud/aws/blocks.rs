@@ -35,8 +35,9 @@ impl Block {
         if let Some(text) = value.as_str() {
             return Self::of_text(text, value.span, own, faults);
         }
-        let prefix_len = length_at_end(value).ok_or_else(|| Why::of(value));
-        Self { cidr: None, prefix_len, at: value.span }
+        // An unknown block beside a length is one that IPAM picks.
+        let prefix_len = length_at_end(value).or_else(|| Self::of_netmask(cidr, netmask, own).prefix_len.ok());
+        Self { cidr: None, prefix_len: prefix_len.ok_or_else(|| Why::of(value)), at: value.span }
     }
 
     fn of_netmask(cidr: &Value, netmask: &Value, own: &Address) -> Self {
@@ -119,6 +120,7 @@ mod tests {
             (ending_in("/200"), null.clone(), (None, None, 0)),
             (ending_in("0"), null.clone(), (None, None, 0)),
             (null.clone(), Value::number(24_u64), (None, Some(24), 0)),
+            (ending_in("0"), Value::number(24_u64), (None, Some(24), 0)),
             (null.clone(), Value::number(99_u64), (None, None, 0)),
             (null.clone(), null.clone(), (None, None, 0)),
         ] {

@@ -150,25 +150,30 @@ impl<'a> Pool<'a> {
         let group = self.group;
         let own = &group.address;
         let mut doubts = Vec::new();
-        let mut doubt = |what: &str, why: &Why| doubts.push(why.undecided(format!("{what} of `{own}`"), own));
+        let doubt = |doubts: &mut Vec<Undecided>, what: &str, why: &Why| {
+            doubts.push(why.undecided(format!("{what} of `{own}`"), own));
+        };
         if let Some(why) = &group.draw.open {
-            doubt("the subnets", why);
+            doubt(&mut doubts, "the subnets", why);
         }
         if let Err(why) = &self.node {
-            doubt("the addresses per node", why);
+            doubt(&mut doubts, "the addresses per node", why);
         }
         if let Some(why) = pods::doubt(group, self.subnets) {
-            doubt("the subnets of the pods", &why);
+            doubt(&mut doubts, "the subnets of the pods", &why);
         }
         if let Some(why) = &group.max.why {
-            doubt("the maximum size", why);
+            doubt(&mut doubts, "the maximum size", why);
         }
         if let Some(why) = &group.desired.why {
-            doubt("the desired size", why);
+            doubt(&mut doubts, "the desired size", why);
         }
-        if group.copies != Bounds::exactly(1) {
+        if let Some(why) = &group.maybe {
+            doubts.push(why.undecided(format!("whether `{own}` is nodes of a cluster"), own));
+        } else if group.copies != Bounds::exactly(1) {
             let because = format!("how many of `{own}` there are is not known");
             doubt(
+                &mut doubts,
                 "the number",
                 &Why::new(because, format!("the `count` or `for_each` of `{}`", own.block()), group.span),
             );
@@ -176,10 +181,10 @@ impl<'a> Pool<'a> {
         if let Ok(node) = &self.node
             && (node.total.first_pod.exact().is_none() || node.total.packed.exact().is_none())
         {
-            doubt("the addresses per node", &self.node_doubt(node));
+            doubt(&mut doubts, "the addresses per node", &self.node_doubt(node));
         }
         if let (None, Some(why)) = (&group.draw.open, self.spread_doubt()) {
-            doubt("the nodes in each subnet", &why);
+            doubt(&mut doubts, "the nodes in each subnet", &why);
         }
         if let Some(why) = group.surge.doubt() {
             doubts.push(why.undecided(format!("the nodes an update adds to `{own}`"), own));

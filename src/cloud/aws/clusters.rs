@@ -8,6 +8,7 @@ use crate::eval::value::Value;
 use crate::finding::Place;
 use crate::model::{Bounds, Undecided};
 use crate::resource::{self, Resource};
+use ipnet::Ipv4Net;
 use std::sync::Arc;
 
 /// A cluster.
@@ -22,6 +23,8 @@ pub(super) struct Cluster {
     pub(super) draw: Draw,
     /// How many it stands for.
     pub(super) copies: Bounds<u64>,
+    /// The block of its Services, when it is given and known.
+    pub(super) services: Option<(Ipv4Net, Place)>,
     /// Where its subnets are written.
     pub(super) at: Place,
 }
@@ -55,9 +58,15 @@ fn cluster(resource: &Resource, subnets: &[Subnet], sources: &Sources) -> Cluste
             (Draw { subnets: Vec::new(), open: Some(why) }, Place::of(resource.span, &own.to_string()))
         }
     };
+    let services = resource.block("kubernetes_network_config").map(|block| block.get("service_ipv4_cidr"));
+    let services = services.and_then(|value| {
+        let cidr: Ipv4Net = value.as_str()?.parse().ok()?;
+        Some((cidr.trunc(), Place::of(value.span.or(resource.span), &own.to_string())))
+    });
     Cluster {
         address: own.clone(),
         name,
+        services,
         cni,
         draw,
         copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },

@@ -36,7 +36,9 @@ pub(super) struct Group {
     pub(super) surge: Surge,
     /// Its subnets.
     pub(super) draw: Draw,
-    /// How many groups it stands for.
+    /// Why it is not certain that these are nodes of a cluster.
+    pub(super) maybe: Option<Why>,
+    /// How many groups it stands for; at least 0 if it may be none.
     pub(super) copies: Bounds<u64>,
     /// The block's header.
     pub(super) span: Option<Span>,
@@ -89,6 +91,7 @@ pub(super) fn managed(resource: &Resource, around: &Surroundings<'_>, faults: &m
         sized_in_nodes: true,
         surge: Surge::of(resource),
         draw: subnets::named(resource.get("subnet_ids"), own, around.subnets),
+        maybe: None,
         copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },
         span: resource.span,
     }

@@ -5,11 +5,13 @@ mod carriers;
 mod claims;
 mod clusters;
 mod cni;
+mod consumers;
 mod document;
 mod fixes;
 mod groups;
 mod instances;
 mod launch;
+mod lookups;
 mod max_pods;
 mod networks;
 mod nodes;
@@ -31,16 +33,17 @@ use crate::cloud::{Goal, given};
 use crate::demand::{self, Verdict};
 use crate::eval::value::Value;
 use crate::finding::Fix;
-use crate::model::{Claim, Cloud, Decided, Fault, Model, RangeId, Undecided};
+use crate::model::{Claim, Cloud, Decided, Fault, LoadBalancer, Model, Overlap, RangeId, Undecided};
 use crate::resource::Resource;
 use carriers::Variable;
 use claims::Pool;
 use clusters::Cluster;
+use consumers::Consumer;
 use groups::{Group, Surroundings};
 use settings::{Cni, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use subnets::Subnet;
+use subnets::{Draw, Subnet};
 
 /// The attributes of AWS resources that podroom reads.
 pub const SCHEMA: &str = include_str!("schema.txt");
@@ -50,6 +53,9 @@ pub fn cni_variables() -> impl Iterator<Item = &'static str> {
     settings::variable_names()
 }
 
+/// What else is known of the provider's types.
+pub const KNOWN: &str = include_str!("known.txt");
+
 /// What the AWS resources say.
 #[derive(Clone, Debug, Default)]
 pub struct Estate {
@@ -58,6 +64,8 @@ pub struct Estate {
     groups: Vec<Group>,
     /// Blocks of each subnet that are reserved for prefixes.
     reserved: Vec<u64>,
+    consumers: Vec<Consumer>,
+    overlaps: Vec<Overlap>,
     /// How many pods are a node's first ones, at least 1.
     pods_per_node: u64,
     faults: Vec<Fault>,
@@ -76,8 +84,9 @@ impl Estate {
         cni: Option<&BTreeMap<Arc<str>, Value>>,
     ) -> Self {
         let mut faults = Vec::new();
-        let networks = networks::networks(resources, &mut faults);
-        let subnets = subnets::subnets(resources, &networks, &mut faults);
+        let (networks, mut overlaps) = networks::networks(resources, &mut faults);
+        let mut subnets = subnets::subnets(resources, &networks, &mut faults);
+        lookups::answer(resources, &networks, &mut subnets);
         let told = |(name, value): (&Arc<str>, &Value)| {
             let variable = Variable { value: value.clone(), by: "podroom.hcl".into(), at: value.span };
             (name.clone(), variable)
@@ -88,6 +97,7 @@ impl Estate {
             clusters: resources.iter().filter(|resource| resource.is("aws_eks_cluster")).count(),
         };
         let clusters = clusters::clusters(resources, &subnets, &sources);
+        overlaps.extend(clusters.iter().filter_map(|cluster| services(cluster, &subnets, &networks)));
         let templates = launch::templates(resources);
         let around = Surroundings { subnets: &subnets, clusters: &clusters, templates: &templates, sources: &sources };
         let mut groups = Vec::new();
@@ -108,28 +118,39 @@ impl Estate {
             }
         }
         let reserved = prefixes::reservations(resources, &subnets);
-        Self { subnets, clusters, groups, reserved, pods_per_node: pods_per_node.max(1), faults }
+        let nodes = groups.iter().map(|group| group.address.clone()).collect();
+        let consumers = consumers::consumers(resources, &subnets, &nodes);
+        let pods_per_node = pods_per_node.max(1);
+        Self { subnets, clusters, groups, reserved, consumers, overlaps, pods_per_node, faults }
     }
 
     pub(super) fn model(&self) -> Model {
         let pools: Vec<Pool<'_>> = self.pools().collect();
         let mut claims: Vec<_> = pools.iter().flat_map(|pool| self.claims_of(pool)).collect();
-        claims::keep_the_largest_surge(&mut claims);
         claims.extend(self.clusters.iter().flat_map(|cluster| claims::control_plane(cluster, &self.subnets)));
-        let drawn: BTreeSet<&RangeId> = claims.iter().map(|claim| &claim.range).collect();
-        // A subnet that is only read counts when something here draws from it.
+        // A subnet that is only read counts when nodes or a control plane here draw from it.
+        let drawn: BTreeSet<RangeId> = claims.iter().map(|claim| claim.range.clone()).collect();
         let counts = |subnet: &&Subnet| !subnet.address.data || drawn.contains(&subnet.id());
-        let ranges = self.subnets.iter().filter(counts).filter_map(Subnet::range).collect();
+        let ranges: Vec<_> = self.subnets.iter().filter(counts).filter_map(Subnet::range).collect();
+        let (others, too_many) = consumers::claims(&self.consumers, &self.subnets);
+        let counted: BTreeSet<&RangeId> = ranges.iter().map(|range| &range.id).collect();
+        claims.extend(others.into_iter().filter(|claim| counted.contains(&claim.range)));
+        claims::keep_the_largest_surge(&mut claims);
         let mut model = Model {
             ranges,
             node_pools: pools.iter().map(Pool::node_pool).collect(),
             clusters: self.clusters.iter().map(|cluster| self.cluster(cluster)).collect(),
             claims,
+            load_balancers: self.load_balancers(),
+            overlaps: self.overlaps.clone(),
             faults: self.faults.clone(),
             ..Model::default()
         };
         model.faults.extend(prefixes::faults(&model, &pools, &self.subnets, &self.reserved));
-        model.undecided = undecided(&model, &pools, &self.clusters, &self.subnets);
+        model.undecided = self.undecided(&model, &pools);
+        if too_many {
+            model.undecided.push(consumers::too_many());
+        }
         model
     }
 
@@ -144,12 +165,29 @@ impl Estate {
         claims
     }
 
+    /// Those that AWS makes interfaces of as their load grows.
+    fn load_balancers(&self) -> Vec<LoadBalancer> {
+        let grows = self.consumers.iter().filter(|consumer| consumer.grows);
+        let of = |consumer: &Consumer| LoadBalancer {
+            address: consumer.address.to_string(),
+            cloud: Cloud::Aws,
+            ranges: self.ranges(&consumer.draw),
+            at: consumer.at(),
+        };
+        grows.map(of).collect()
+    }
+
+    /// The names of the subnets that have IPv4 addresses.
+    fn ranges(&self, draw: &Draw) -> Vec<RangeId> {
+        let subnets = draw.subnets.iter().filter_map(|(index, _)| self.subnets.get(*index));
+        subnets.filter(|subnet| !subnet.ipv6_only).map(Subnet::id).collect()
+    }
+
     fn cluster(&self, cluster: &Cluster) -> crate::model::Cluster {
-        let subnets = cluster.draw.subnets.iter().filter_map(|(index, _)| self.subnets.get(*index));
         crate::model::Cluster {
             address: cluster.address.to_string(),
             cloud: Cloud::Aws,
-            ranges: subnets.filter(|subnet| !subnet.ipv6_only).map(Subnet::id).collect(),
+            ranges: self.ranges(&cluster.draw),
             at: cluster.at.clone(),
         }
     }
@@ -161,41 +199,61 @@ impl Estate {
     pub(super) fn node_fixes(&self, node_pool: &str) -> Vec<Fix> {
         fixes::node_fixes(self, node_pool)
     }
+
+    /// What could not be decided, where it matters: on ranges that are undecided, and of what has no range.
+    fn undecided(&self, model: &Model, pools: &[Pool<'_>]) -> Vec<Undecided> {
+        let mut all = Vec::new();
+        let mut involved: BTreeSet<&str> = BTreeSet::new();
+        let mut vague: BTreeSet<&str> = BTreeSet::new();
+        // Where no nodes and no control plane are, nobody asks.
+        let asked = |row: &&demand::Row<'_>| row.verdict == Verdict::Undecided && row.holds_cluster();
+        for row in demand::ledger(model).iter().filter(asked) {
+            match &row.range.prefix_len {
+                Decided::Unknown(size) => all.push(size.clone()),
+                Decided::Known(_) => {
+                    involved.extend(row.claims.iter().map(|claim| claim.by.as_str()));
+                    vague.extend(row.claims.iter().filter(|claim| !claim.is_exact()).map(|claim| claim.by.as_str()));
+                }
+            }
+        }
+        let is_involved = |address: &Address| involved.contains(address.to_string().as_str());
+        let mut doubts = Vec::new();
+        for pool in pools {
+            let own = &pool.group.address;
+            let pods = pods::draw(pool.group, &self.subnets).filter(|draw| draw.subnets.is_empty());
+            if let Some(why) = pods.and_then(|draw| draw.open) {
+                all.push(why.undecided(format!("the subnets of the pods of `{own}`"), own));
+            }
+            if is_involved(own) {
+                doubts.extend(pool.doubts());
+            } else if let (true, Some(why)) = (pool.group.draw.subnets.is_empty(), &pool.group.draw.open) {
+                all.push(why.undecided(format!("the subnets of `{own}`"), own));
+            }
+        }
+        // A few addresses matter only where nothing larger is in doubt.
+        let no_nodes = doubts.is_empty();
+        for cluster in &self.clusters {
+            let own = &cluster.address;
+            if let (true, Some(why)) = (cluster.draw.subnets.is_empty(), &cluster.draw.open) {
+                all.push(why.undecided(format!("the subnets of `{own}`"), own));
+            } else if no_nodes && is_involved(own) {
+                doubts.push(cluster.doubt());
+            }
+        }
+        if no_nodes {
+            let is_vague = |consumer: &&Consumer| consumer.is_named(&vague);
+            doubts.extend(self.consumers.iter().filter(is_vague).filter_map(Consumer::doubt));
+        }
+        all.extend(doubts);
+        all
+    }
 }
 
-/// What could not be decided, where it matters: on ranges that are undecided, and of what has no range.
-fn undecided(model: &Model, pools: &[Pool<'_>], clusters: &[Cluster], subnets: &[Subnet]) -> Vec<Undecided> {
-    let mut all = Vec::new();
-    let mut involved: BTreeSet<&str> = BTreeSet::new();
-    for row in demand::ledger(model).iter().filter(|row| row.verdict == Verdict::Undecided) {
-        match &row.range.prefix_len {
-            Decided::Unknown(size) => all.push(size.clone()),
-            Decided::Known(_) => involved.extend(row.claims.iter().map(|claim| claim.by.as_str())),
-        }
-    }
-    let is_involved = |address: &Address| involved.contains(address.to_string().as_str());
-    let mut doubts = Vec::new();
-    for pool in pools {
-        let own = &pool.group.address;
-        let pods = pods::draw(pool.group, subnets).filter(|draw| draw.subnets.is_empty());
-        if let Some(why) = pods.and_then(|draw| draw.open) {
-            all.push(why.undecided(format!("the subnets of the pods of `{own}`"), own));
-        }
-        if is_involved(own) {
-            doubts.extend(pool.doubts());
-        } else if let (true, Some(why)) = (pool.group.draw.subnets.is_empty(), &pool.group.draw.open) {
-            all.push(why.undecided(format!("the subnets of `{own}`"), own));
-        }
-    }
-    for cluster in clusters {
-        let own = &cluster.address;
-        if let (true, Some(why)) = (cluster.draw.subnets.is_empty(), &cluster.draw.open) {
-            all.push(why.undecided(format!("the subnets of `{own}`"), own));
-        } else if doubts.is_empty() && is_involved(own) {
-            // A few addresses matter only where nothing larger is in doubt.
-            doubts.push(cluster.doubt());
-        }
-    }
-    all.extend(doubts);
-    all
+/// A cluster whose Services have addresses of its VPC: EKS refuses that.
+/// Source: hashicorp/aws provider documentation, `aws_eks_cluster`, `service_ipv4_cidr`, read 2026-11-23.
+fn services(cluster: &Cluster, subnets: &[Subnet], networks: &[networks::Network]) -> Option<Overlap> {
+    let (cidr, at) = cluster.services.clone().filter(|_| cluster.copies.exact() == Some(1))?;
+    let of_cluster = cluster.draw.subnets.iter().find_map(|(index, _)| subnets.get(*index)?.network.as_deref())?;
+    let network = networks.iter().find(|network| network.address.to_string() == of_cluster)?;
+    network.overlap(&(cluster.address.to_string(), cidr, at))
 }

@@ -19,8 +19,9 @@ const CLUSTER_TAG: &str = "kubernetes.io/cluster/";
 /// The group, if it belongs to a cluster.
 pub(super) fn group(resource: &Resource, around: &Surroundings<'_>, faults: &mut Vec<Fault>) -> Option<Group> {
     let own = &resource.address;
-    let name = cluster_name(resource, around.clusters)?;
+    let (name, maybe) = cluster_name(resource, around.clusters)?;
     let (cluster, cni) = around.cluster(&name);
+    let (least, most) = resource.copies;
     let source = Source::of(resource, around.templates);
     let size = |name| Count::given(resource.get(name), own);
     let required = |name| size(name).unwrap_or_else(|| Count::unknown(Why::of(resource.get(name))));
@@ -38,32 +39,57 @@ pub(super) fn group(resource: &Resource, around: &Surroundings<'_>, faults: &mut
         sized_in_nodes: source.weights == Bounds::exactly(1),
         surge: Surge::none(),
         draw: subnets::named(resource.get("vpc_zone_identifier"), own, around.subnets),
-        copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },
+        copies: Bounds { at_least: if maybe.is_some() { 0 } else { least }, at_most: most },
+        maybe,
         span: resource.span,
     })
 }
 
-/// The cluster's name in a tag's key. A name that is only known after apply is taken to be the one cluster's here.
-fn cluster_name(resource: &Resource, clusters: &[Cluster]) -> Option<Value> {
-    let tags = resource.get("tag");
-    let elements = tags.as_unknown().and_then(|unknown| unknown.facts.element.as_ref());
-    let blocks = resource::blocks(tags).into_iter().chain(elements.into_iter().flat_map(resource::blocks));
-    let keys: Vec<&Value> = blocks.flatten().map(|block| block.get("key")).collect();
+/// The cluster's name in a tag's key. A name that is not known is taken to be the one cluster's here. Where it is not known
+/// whether there is such a tag, and there is a cluster that it may name: why not.
+fn cluster_name(resource: &Resource, clusters: &[Cluster]) -> Option<(Value, Option<Why>)> {
+    let keys = keys(resource);
     let of_key = |key: &&Value| {
         let name = key.as_str()?.strip_prefix(CLUSTER_TAG)?;
         Some(Value { span: key.span, ..Value::string(name) })
     };
     if let Some(name) = keys.iter().find_map(of_key) {
-        return Some(name);
+        return Some((name, None));
     }
-    let unknown = keys.into_iter().find(|key| {
-        let prefix = key.as_unknown().and_then(|unknown| unknown.facts.prefix.as_deref());
-        prefix.is_some_and(|prefix| prefix.starts_with(CLUSTER_TAG))
-    })?;
-    match clusters {
-        [one] if !one.name.is_known() => Some(one.name.clone()),
-        _ => Some(unknown.clone()),
+    let prefix = |key: &Value| Some(key.as_unknown()?.facts.prefix.clone().unwrap_or_default());
+    let starts = |key: &&&Value| prefix(key).is_some_and(|prefix| prefix.starts_with(CLUSTER_TAG));
+    if let Some(unknown) = keys.iter().find(starts) {
+        return match clusters {
+            [one] if !one.name.is_known() => Some((one.name.clone(), None)),
+            _ => Some(((*unknown).clone(), None)),
+        };
     }
+    let may = |key: &&&Value| prefix(key).is_some_and(|prefix| CLUSTER_TAG.starts_with(&*prefix));
+    let unknown = keys.iter().find(may).filter(|_| !clusters.is_empty())?;
+    let name = match clusters {
+        [one] => one.name.clone(),
+        _ => (*unknown).clone(),
+    };
+    Some((name, Some(Why { at: resource.span, ..Why::of(unknown) })))
+}
+
+/// The keys of the group's tags: of its `tag` blocks, and of the maps in `tags`. Of tags whose number is not known what
+/// each is, or all of them as one unknown.
+fn keys(resource: &Resource) -> Vec<&Value> {
+    let mut keys = Vec::new();
+    for tags in ["tag", "tags"].map(|name| resource.get(name)) {
+        let elements = match (tags.as_sequence(), tags.as_unknown()) {
+            (Some(tags), _) => tags,
+            (None, Some(unknown)) => {
+                unknown.facts.element.as_ref().map_or(std::slice::from_ref(tags), std::slice::from_ref)
+            }
+            (None, None) => &[],
+        };
+        for element in elements {
+            keys.extend(element.as_entries().map_or(Some(element), |entries| entries.get("key")));
+        }
+    }
+    keys
 }
 
 /// Where the nodes' types come from.
@@ -172,6 +198,8 @@ mod tests {
         M6A, PRIVATE, addresses, because, block, computed, ids, model, network, nodes_of, own, resource,
     };
     use super::*;
+    use crate::eval::value::{Origin, Type};
+    use crate::model::Addresses;
 
     #[test]
     fn a_self_managed_group_is_known_by_its_tag() {
@@ -204,6 +232,25 @@ mod tests {
         assert_eq!((claim.demand.scaled, claim.demand.packed), (addresses(1000), addresses(7500)));
         assert_eq!(claim.demand.rollout, claim.demand.scaled);
         assert!(read("Name").node_pools.is_empty());
+        // Old versions of the provider also take maps.
+        let with = |name: &'static str, tags: Value| {
+            let mut resources = network();
+            let mut group = group("Name");
+            group.attributes.insert(name.into(), tags);
+            resources.extend([template.clone(), group]);
+            model(&resources)
+        };
+        let tag = |key: Value| Value::object([("key".into(), key), ("value".into(), Value::string("owned"))].into());
+        let map = with("tags", Value::tuple(vec![tag(Value::string("kubernetes.io/cluster/batch"))]));
+        assert_eq!(map.node_pools[0].desired, Bounds::exactly(0));
+        // A group of which the tags are not known may have no nodes of the cluster, or all of its own.
+        let unknown = || Value::unknown(Type::Any, Origin::Variable("tags".into(), None));
+        for tags in [with("tags", unknown()), with("tag", Value::tuple(vec![tag(unknown())]))] {
+            let claim = nodes_of(&tags, PRIVATE[0])[0];
+            assert_eq!(claim.demand.packed, Bounds::between(Addresses(0), Addresses(7500)));
+            let word = "whether `aws_autoscaling_group.workers` is nodes of a cluster: `var.tags` has no value";
+            assert_eq!(because(&tags), [word]);
+        }
         // The cluster is elsewhere, and with it what its CNI is set to.
         let foreign = read("kubernetes.io/cluster/other");
         assert_eq!(foreign.node_pools[0].per_node, None);

@@ -31,11 +31,16 @@ pub(super) struct Subnet {
     pub(super) copies: Bounds<u64>,
     /// Whether it is tagged to take interfaces of pods in place of the node's own subnet.
     pub(super) takes_pods: bool,
+    /// The data sources that surely find it.
+    pub(super) found_by: Vec<Arc<Address>>,
 }
 
 /// The first four addresses and the last one of every IPv4 subnet are AWS's.
 /// Source: Amazon VPC User Guide, subnet-sizing, read 2026-11-23.
 pub(super) const RESERVED: Addresses = Addresses(5);
+
+/// What the smallest subnet, a /28, leaves for workloads.
+const SMALLEST: Addresses = Addresses(11);
 
 /// Reads the subnets and what is wrong with their blocks.
 pub(super) fn subnets(resources: &[Resource], networks: &[Network], faults: &mut Vec<Fault>) -> Vec<Subnet> {
@@ -72,6 +77,7 @@ fn subnet(resource: &Resource, networks: &[Network], faults: &mut Vec<Fault>) ->
         network_cidrs,
         copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },
         takes_pods: takes_pods(resource.get("tags")),
+        found_by: Vec::new(),
     }
 }
 
@@ -143,6 +149,7 @@ impl Subnet {
             cidr: self.block.cidr,
             prefix_len,
             reserved: RESERVED,
+            smallest: SMALLEST,
             zone: self.zone.name(),
             network: self.network.clone(),
             network_cidrs: self.network_cidrs.clone(),
@@ -194,7 +201,13 @@ pub(super) fn named(ids: &Value, own: &Address, subnets: &[Subnet]) -> Draw {
 }
 
 fn collect(value: &Value, subnets: &[Subnet], draw: &mut Draw) {
-    if let Some(ids) = value.as_sequence() {
+    let looked_up = value.via.as_ref().filter(|via| via.address.data && &*via.path == "ids");
+    let found = looked_up.map(|via| found_by(&via.address, subnets)).unwrap_or_default();
+    if !found.is_empty() {
+        for index in found {
+            draw.add(index, subnets.get(index).map_or(Bounds::exactly(1), |subnet| subnet.copies));
+        }
+    } else if let Some(ids) = value.as_sequence() {
         ids.iter().for_each(|id| collect(id, subnets, draw));
     } else if let Some(unknown) = value.as_unknown().filter(|u| u.ty.is_collection() || u.facts.element.is_some()) {
         let facts = &unknown.facts;
@@ -257,9 +270,17 @@ fn by_address(address: &Arc<Address>, value: &Value, subnets: &[Subnet], draw: &
     }
 }
 
+/// The places of the subnets that a data source surely finds.
+fn found_by(lookup: &Arc<Address>, subnets: &[Subnet]) -> Vec<usize> {
+    subnets.iter().enumerate().filter(|(_, subnet)| subnet.found_by.contains(lookup)).map(|(index, _)| index).collect()
+}
+
 /// The subnet that is made here, where a data source reads one of them.
 fn managed(index: usize, subnets: &[Subnet]) -> usize {
     let Some(subnet) = subnets.get(index).filter(|subnet| subnet.address.data) else { return index };
+    if let [found] = found_by(&subnet.address, subnets).as_slice() {
+        return *found;
+    }
     let made = |other: &Subnet| !other.address.data && subnet.id.is_some() && other.id == subnet.id;
     subnets.iter().position(made).unwrap_or(index)
 }

@@ -296,6 +296,7 @@ pub(super) fn written_range(
         cidr,
         prefix_len,
         reserved: Addresses(0),
+        smallest: Addresses(0),
         zone: None,
         network,
         network_cidrs: None,

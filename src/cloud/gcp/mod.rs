@@ -24,6 +24,9 @@ use std::collections::BTreeMap;
 /// The attributes of Google Cloud resources that podroom reads.
 pub const SCHEMA: &str = include_str!("schema.txt");
 
+/// What else is known of the provider's types.
+pub const KNOWN: &str = include_str!("known.txt");
+
 /// What the Google Cloud resources say.
 #[derive(Clone, Debug, Default)]
 pub struct Estate {
@@ -57,6 +60,7 @@ impl Estate {
             node_pools: self.node_pools(),
             clusters: self.control_planes(),
             claims: drafts.iter().map(|draft| draft.claim.clone()).collect(),
+            load_balancers: Vec::new(),
             overlaps: Vec::new(),
             faults: self.notes.faults.clone(),
             undecided: self.notes.undecided.clone(),

@@ -21,7 +21,7 @@ pub(super) enum Role {
     Inline,
     /// The default pool, which stays.
     Default,
-    /// The default pool, removed once the cluster is made.
+    /// The default pool, written as a block or not, removed once the cluster is made.
     RemovedDefault,
 }
 
@@ -195,6 +195,7 @@ fn of_cluster(
     if blocks.is_empty() {
         return default_pool(resource, index, cluster).into_iter().collect();
     }
+    let removed = switch(resource.get("remove_default_node_pool"), own);
     let mut pools = Vec::new();
     for (number, object) in blocks.iter().enumerate() {
         // A cluster that exists lists all its pools, those with a resource of their own as well.
@@ -210,9 +211,23 @@ fn of_cluster(
         if let Some(config) = config {
             draw_from(&mut pool, config, own, Some(cluster), cluster.location.as_deref(), known, notes);
         }
+        match (removed, is_default(get("name"))) {
+            (Some(false), _) | (_, Some(false)) => {}
+            (Some(true), Some(true)) => pool.role = Role::RemovedDefault,
+            (Some(true), None) => pool.may_be_elsewhere(&Why::of(get("name"))),
+            (None, _) => pool.may_be_elsewhere(&Why::of(resource.get("remove_default_node_pool"))),
+        }
         pools.push(pool);
     }
     pools
+}
+
+/// Whether an inline pool is the one that `remove_default_node_pool` means, by its name; absent when that is not known.
+/// Source: hashicorp/terraform-provider-google, `resourceContainerClusterCreate` (it deletes `nodePools/default-pool`),
+/// read 2026-11-23.
+fn is_default(name: &Value) -> Option<bool> {
+    // Without a name the provider makes one up.
+    if name.is_null() { Some(false) } else { name.as_str().map(|name| name == "default-pool") }
 }
 
 /// The pool with the cluster's draws, copies and block.
@@ -240,10 +255,7 @@ fn default_pool(resource: &Resource, index: usize, cluster: &Cluster) -> Option<
     pool.size.initial = Some(initial);
     pool.machine_type = resource.block("node_config").and_then(machine_type);
     if removed.is_none() {
-        let why = Why::of(resource.get("remove_default_node_pool"));
-        for draw in [&mut pool.nodes, &mut pool.pods] {
-            draw.uncertain = draw.uncertain.take().or_else(|| Some(why.clone()));
-        }
+        pool.may_be_elsewhere(&Why::of(resource.get("remove_default_node_pool")));
     }
     Some(pool)
 }
@@ -336,6 +348,13 @@ fn surge(settings: Option<Option<&Object>>, own: &Address) -> Surge {
 }
 
 impl Pool {
+    /// Nothing of it is certain in the ranges that it draws from.
+    fn may_be_elsewhere(&mut self, why: &Why) {
+        for draw in [&mut self.nodes, &mut self.pods] {
+            draw.uncertain = draw.uncertain.take().or_else(|| Some(why.clone()));
+        }
+    }
+
     /// Nodes at the start, over all zones and instances.
     pub(super) fn desired(&self) -> Bounds<u64> {
         product(self.copies, self.size.desired(&self.zones))

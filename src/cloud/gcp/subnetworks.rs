@@ -85,6 +85,7 @@ pub(super) fn read(resources: &[Resource]) -> (Vec<Subnetwork>, Vec<Range>, Vec<
                 cidr: block.0,
                 prefix_len: block.1,
                 reserved: if primary { PRIMARY_RESERVED } else { Addresses(0) },
+                smallest: Addresses(0),
                 zone: None,
                 network: network.clone(),
                 network_cidrs: None,

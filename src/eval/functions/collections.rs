@@ -8,7 +8,7 @@ use super::{
 use crate::eval::convert;
 use crate::eval::number::Number;
 use crate::eval::operate;
-use crate::eval::value::{Facts, Fault, Kind, Type, Value};
+use crate::eval::value::{Facts, Fault, Kind, Type, Value, shuffled};
 
 pub(super) fn function(name: &str) -> Option<Function> {
     use Param::{Any, Flags, List, Nullable, Number, Texts};
@@ -464,7 +464,7 @@ fn sort(args: &[Value]) -> Result<Value, Fault> {
     if !texts.iter().all(Value::is_known) && texts.len() > 1 {
         // Where each goes is not known, only that it is one of them.
         let any = convert::join(texts.to_vec(), list);
-        return Ok(Value::list(Type::String, vec![any; texts.len()]));
+        return Ok(shuffled(Type::String, &texts, &any));
     }
     let mut sorted = texts.into_owned();
     sorted.sort_by(|a, b| a.as_str().cmp(&b.as_str()));

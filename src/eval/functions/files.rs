@@ -1,8 +1,8 @@
 //! Functions of files and of paths.
 
-use super::{Body, FileAccess, Function, Param, not_computed, str_at, text};
+use super::{Body, FileAccess, Function, Param, not_computed, not_null, str_at, text, unknown, unknown_with};
 use crate::eval::convert;
-use crate::eval::value::{Fault, Type, Value};
+use crate::eval::value::{Facts, Fault, Origin, Type, Value};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use regex::{Regex, RegexBuilder};
@@ -11,9 +11,10 @@ pub(super) fn function(name: &str) -> Option<Function> {
     use Param::Text;
     let of_text = |run: fn(&[Value]) -> Result<Value, Fault>| Function::new(&[Text], Body::Known(Type::String, run));
     Some(match name {
-        "abspath" => of_text(abspath),
-        "basename" => of_text(|args| text(basename(str_at(args, 0)?))),
-        "dirname" => of_text(|args| text(dirname(str_at(args, 0)?))),
+        // A path of which podroom knows where it leads comes here as that.
+        "abspath" => Function::new(&[Text], Body::Files(Type::String, abspath)),
+        "basename" => Function::new(&[Text], Body::Parts(basename)),
+        "dirname" => Function::new(&[Text], Body::Parts(dirname)),
         "file" => Function::new(&[Text], Body::Files(Type::String, file)),
         "filebase64" => Function::new(&[Text], Body::Files(Type::String, filebase64)),
         "fileexists" => Function::new(&[Text], Body::Files(Type::Bool, fileexists)),
@@ -24,7 +25,7 @@ pub(super) fn function(name: &str) -> Option<Function> {
 }
 
 /// Why a file's content is unknown though Terraform would read it.
-pub(super) fn outside(path: &str) -> String {
+pub fn outside(path: &str) -> String {
     format!("`{path}` is outside the scanned directories")
 }
 
@@ -110,12 +111,25 @@ fn glob(pattern: &str) -> Result<Regex, Fault> {
     RegexBuilder::new(&out).size_limit(1 << 20).dot_matches_new_line(true).build().map_err(|_| refusal())
 }
 
-fn abspath(args: &[Value]) -> Result<Value, Fault> {
+fn abspath(args: &[Value], files: &mut dyn FileAccess) -> Result<Value, Fault> {
     let path = str_at(args, 0)?;
     if path.starts_with('/') {
         return text(clean(path));
     }
-    Ok(not_computed(Type::String, "`abspath()` depends on the directory Terraform runs in".to_owned()))
+    Ok(absolute(path, &files.here(), "`abspath()` depends on the directory Terraform runs in"))
+}
+
+/// The absolute form of a path that starts in the root module's directory, which is at `here` in the scanned tree: not
+/// known, but how it ends is.
+pub fn absolute(path: &str, here: &str, why: &str) -> Value {
+    let below = if here.is_empty() { clean(path) } else { clean(&format!("{here}/{path}")) };
+    let suffix = match below.as_str() {
+        "." | ".." => None,
+        below if below.starts_with("../") => None,
+        below => Some(format!("/{below}").into()),
+    };
+    let facts = Facts { suffix, path: Some(clean(path).into()), ..not_null() };
+    Value::unknown_with(Type::String, vec![Origin::NotComputed(why.into(), None)], facts)
 }
 
 fn pathexpand(args: &[Value]) -> Result<Value, Fault> {
@@ -126,8 +140,40 @@ fn pathexpand(args: &[Value]) -> Result<Value, Fault> {
     Ok(not_computed(Type::String, "`pathexpand()` depends on the user that runs Terraform".to_owned()))
 }
 
+/// The last part of a path; how it ends may be known when the path is not.
+fn basename(args: &[Value]) -> Result<Value, Fault> {
+    if let Some(path) = args[0].as_str() {
+        return text(base(path));
+    }
+    let suffix = args[0].as_unknown().and_then(|unknown| unknown.facts.suffix.as_deref()).unwrap_or_default();
+    match suffix.trim_end_matches('/').rsplit_once('/') {
+        Some((_, last)) => text(last.to_owned()),
+        None => Ok(unknown(Type::String, args)),
+    }
+}
+
+/// The directory of a path. One that podroom knows as a place in the scanned tree is such a place again.
+fn dirname(args: &[Value]) -> Result<Value, Fault> {
+    if let Some(path) = args[0].as_str() {
+        return text(dir(path));
+    }
+    let facts = args[0].as_unknown().map(|unknown| unknown.facts.clone()).unwrap_or_default();
+    let is_name = |part: &str| !matches!(part, "" | "." | "..");
+    let path = match facts.path.as_deref() {
+        Some(".") => Some("..".to_owned()),
+        Some(path) if is_name(base(path).as_str()) && !path.ends_with('/') => Some(dir(path)),
+        _ => None,
+    };
+    let above = facts.suffix.as_deref().and_then(|suffix| {
+        let (above, last) = suffix.rsplit_once('/').filter(|_| facts.path.is_some())?;
+        (is_name(last) && above.split('/').skip(1).all(is_name)).then_some(above)
+    });
+    let suffix = above.filter(|above| above.starts_with('/')).map(Into::into);
+    Ok(unknown_with(Type::String, args, Facts { suffix, path: path.map(Into::into), ..not_null() }))
+}
+
 /// Go's `filepath.Base`.
-fn basename(path: &str) -> String {
+fn base(path: &str) -> String {
     let trimmed = path.trim_end_matches('/');
     match (path.is_empty(), trimmed.rsplit('/').next()) {
         (true, _) => ".".to_owned(),
@@ -137,7 +183,7 @@ fn basename(path: &str) -> String {
 }
 
 /// Go's `filepath.Dir`.
-fn dirname(path: &str) -> String {
+fn dir(path: &str) -> String {
     clean(path.rfind('/').map_or("", |slash| &path[..=slash]))
 }
 
@@ -162,6 +208,7 @@ fn clean(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::absolute;
     use crate::eval::functions::call;
     use crate::eval::functions::testing::{Files, json, value};
     use crate::eval::value::{Fault, Value};
@@ -169,6 +216,31 @@ mod tests {
     fn called(name: &str, args: &str) -> Result<Value, Fault> {
         let mut files = Files([("a/b.json", "{}"), ("a/c/d.json", "1"), ("a/c/e.tf", "é")].into());
         call(name, value(args).as_sequence().unwrap(), &mut files).unwrap()
+    }
+
+    #[test]
+    fn a_path_of_the_tree_ends_as_it_does_there() {
+        let of = |name: &str, path: &Value| {
+            call(name, std::slice::from_ref(path), &mut Files([("x/y", "z")].into())).unwrap().unwrap()
+        };
+        let ends = |value: &Value| {
+            let facts = value.as_unknown().unwrap().facts.clone();
+            (facts.suffix.unwrap_or_default().to_string(), facts.path.unwrap_or_default().to_string())
+        };
+        let cwd = absolute(".", "envs/dev", "");
+        assert_eq!(ends(&cwd), ("/envs/dev".into(), ".".into()));
+        assert_eq!(json(&of("basename", &cwd)), r#""dev""#);
+        let above = of("dirname", &cwd);
+        assert_eq!(ends(&above), ("/envs".into(), "..".into()));
+        assert_eq!(json(&of("basename", &above)), r#""envs""#);
+        let top = of("dirname", &above);
+        assert_eq!(ends(&top), (String::new(), String::new()));
+        assert_eq!(json(&of("basename", &top)), "?");
+        assert_eq!(json(&of("basename", &absolute(".", "", ""))), "?");
+        assert_eq!(ends(&absolute("../../modules/a", "envs/dev", "")).0, "/modules/a");
+        assert_eq!(ends(&absolute("../../..", "envs/dev", "")).0, "");
+        assert_eq!(json(&of("file", &absolute("./x/y", "envs", ""))), r#""z""#);
+        assert_eq!(ends(&of("abspath", &absolute("x/../a", "", ""))), ("/a".into(), "a".into()));
     }
 
     #[test]
@@ -188,6 +260,8 @@ mod tests {
             ("fileset", r#"["a", "[!c]*"]"#, r#"["b.json"]"#),
             ("abspath", r#"["/a/../b/./c"]"#, r#""/b/c""#),
             ("abspath", r#"["a"]"#, "?"),
+            ("basename", r#"["a/b/"]"#, r#""b""#),
+            ("dirname", r#"["a/b/"]"#, r#""a/b""#),
             ("pathexpand", r#"["a/b"]"#, r#""a/b""#),
             ("pathexpand", r#"["~/a"]"#, "?"),
         ] {

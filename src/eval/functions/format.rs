@@ -5,6 +5,7 @@
 use super::sequence::{any_element, bounds, elements, unknown_sequence};
 use super::{Body, Function, MAX_TEXT, Param, check_elements, encoding, not_computed, str_at, strings, unknown};
 use crate::eval::convert;
+use crate::eval::number::Number;
 use crate::eval::value::{Fault, Kind, Type, Value};
 use std::slice;
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -369,6 +370,14 @@ fn float(verb: &Verb<'_>, digits: &str) -> Result<String, String> {
         mode => general(&number.unsigned(), verb.precision, if mode == 'G' { 'E' } else { 'e' }),
     };
     Ok(assembled(verb, number.negative, "", &shown, verb.zero))
+}
+
+/// A number with ten digits at most, as Go's `%.10g` writes it.
+pub fn short_number(number: &Number) -> String {
+    match number.is_infinite() {
+        true => if number.is_negative() { "-Inf" } else { "+Inf" }.to_owned(),
+        false => general(&Decimal::parse(&number.to_string()), Some(10), 'e'),
+    }
 }
 
 /// `%g`: the shorter of plain and scientific, by Go's rule; without a precision all digits.

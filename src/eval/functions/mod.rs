@@ -45,6 +45,11 @@ pub trait FileAccess {
         let _ = path;
         true
     }
+    /// Where the root module's directory is in the scanned tree; empty for its top. What is above that is not part of
+    /// any answer.
+    fn here(&self) -> String {
+        String::new()
+    }
 }
 
 /// The longest string a function may make, in bytes.
@@ -123,13 +128,17 @@ impl Function {
     }
 
     fn call(&self, name: &str, args: &[Value], files: &mut dyn FileAccess) -> Result<Value, Fault> {
-        self.check_count(name, args.len())?;
+        self.check_count(args.len())?;
         if !matches!(self.body, Body::Whole(_))
             && let Some(result) = self.alternatives(name, args, files)
         {
             return Ok(result);
         }
-        let args = self.converted(args)?;
+        let mut args = self.converted(args)?;
+        if matches!(self.body, Body::Files(..)) {
+            let known = |arg: Value| arg.as_path().map(Value::string).unwrap_or(arg);
+            args = args.into_iter().map(known).collect();
+        }
         match &self.body {
             Body::NotComputed(ty) => {
                 Ok(not_computed(ty.clone(), format!("`{name}()` is known only when Terraform runs")))
@@ -142,15 +151,15 @@ impl Function {
         }
     }
 
-    fn check_count(&self, name: &str, count: usize) -> Result<(), Fault> {
+    fn check_count(&self, count: usize) -> Result<(), Fault> {
         let expected = self.params.len();
         let plural = if expected == 1 { "" } else { "s" };
         if count < expected {
             let least = if self.rest.is_some() { "at least " } else { "" };
-            return Err(Fault::new(format!("`{name}` takes {least}{expected} argument{plural}, not {count}")));
+            return Err(Fault::new(format!("takes {least}{expected} argument{plural}, not {count}")));
         }
         if count > expected && self.rest.is_none() {
-            return Err(Fault::argument(expected, format!("`{name}` takes {expected} argument{plural}, not {count}")));
+            return Err(Fault::argument(expected, format!("takes {expected} argument{plural}, not {count}")));
         }
         Ok(())
     }
@@ -240,6 +249,8 @@ pub fn decode(text: &str) -> Result<Value, Fault> {
 }
 
 pub use encoding::from_json;
+pub use files::{absolute, outside};
+pub use format::short_number;
 
 /// A result that podroom does not compute.
 fn not_computed(ty: Type, what: String) -> Value {
@@ -348,7 +359,7 @@ mod tests {
 
     #[test]
     fn arguments_are_counted_and_null_is_refused() {
-        assert_eq!(called("upper", &[]).unwrap_err().message, "`upper` takes 1 argument, not 0");
+        assert_eq!(called("upper", &[]).unwrap_err().message, "takes 1 argument, not 0");
         assert_eq!(called("upper", &[value("1"), value("2")]).unwrap_err().argument, Some(1));
         assert_eq!(called("upper", &[value("null")]).unwrap_err().argument, Some(0));
         assert_eq!(called("length", &[value("null")]).unwrap_err().argument, Some(0));

@@ -6,6 +6,7 @@ mod growth;
 mod modules;
 mod properties;
 mod stand_ins;
+mod unset;
 
 use super::evaluator::Evaluator;
 use super::expr::Frames;
@@ -73,11 +74,12 @@ struct Answer {
 
 /// Evaluates the files, of which `main.tf` and its neighbours are the root.
 fn answer_with(files: &[(&str, &str)], schema: &str, outside: &Outside) -> Answer {
-    answer_assuming(files, schema, outside, &BTreeMap::new())
+    answer_assuming("", files, schema, outside, &BTreeMap::new())
 }
 
-/// The same, with what the settings state.
+/// Evaluates the files, of which those of the directory are the root, with what the settings state.
 fn answer_assuming(
+    root: &str,
     files: &[(&str, &str)],
     schema: &str,
     outside: &Outside,
@@ -87,9 +89,9 @@ fn answer_assuming(
     let mut modules = Modules::new(&files);
     let mut table = Schema::default();
     table.add(schema);
-    let (given, _, problems) = inputs::collect(&mut modules, Path::new(""), &[], outside);
+    let (given, _, problems) = inputs::collect(&mut modules, Path::new(root), &[], outside);
     assert!(problems.is_empty(), "{problems:?}");
-    let mut evaluator = Evaluator::new(&mut modules, &table, Path::new(""), given, assumed).unwrap();
+    let mut evaluator = Evaluator::new(&mut modules, &table, Path::new(root), given, assumed).unwrap();
     let module = evaluator.module(Evaluator::ROOT);
     let mut outputs = BTreeMap::new();
     for (name, declared) in &module.outputs {
@@ -118,6 +120,124 @@ fn check(context: &str, cases: &[(&str, &str)]) {
         let output = answer.outputs.get(&format!("o{n}"));
         assert_eq!(output.map(String::as_str), Some(*expected), "{expr} {:?}", answer.refusals);
     }
+}
+
+#[test]
+fn what_is_unknown_is_refused_where_terraform_refuses_it() {
+    let text = |expr: &str| {
+        format!("variable \"u\" {{}}\nvariable \"b\" {{\n type = bool\n}}\noutput \"it\" {{\n value = {expr}\n}}\n")
+    };
+    for (expr, refused) in [
+        ("[for x in var.u : upper(null)]", false),
+        ("{ for x in var.u : x => 1 if lower(null) == x }", false),
+        ("[for x in var.u : var.nosuch]", true),
+        ("[for x in var.b : x]", true),
+        ("var.b ? [1] : { a = 1 }", true),
+        ("var.b ? [var.u] : { a = var.u }", true),
+        ("var.b ? [var.u] : var.u", false),
+    ] {
+        let answer = answer(&[("main.tf", &text(expr))]);
+        assert_eq!(answer.refusals.is_empty(), !refused, "{expr} {:?}", answer.refusals);
+        assert!(answer.outputs["it"].starts_with('<'), "{expr} {}", answer.outputs["it"]);
+    }
+}
+
+#[test]
+fn what_is_in_a_list_of_unknown_order_is_known() {
+    check(
+        "resource \"lab\" \"a\" {}\nresource \"lab\" \"b\" {}\nlocals {
+          ids   = [lab.a.id, lab.b.id]
+          pools = [{ name = \"b\", zone = lab.b.zone }, { name = \"a\", zone = lab.a.zone }]
+        }",
+        &[
+            ("toset(sort(local.ids)) == toset(local.ids)", "true"),
+            ("toset([for id in reverse(sort(local.ids)) : id]) == toset(local.ids)", "true"),
+            ("toset(concat(sort(local.ids), [\"x\"])) == toset(concat(local.ids, [\"x\"]))", "true"),
+            ("toset(tolist(toset(local.ids))) == toset(local.ids)", "true"),
+            ("try(toset(slice(sort(local.ids), 0, 1)) == toset([lab.a.id]) ? 1 : 1, 2)", "1"),
+            ("[for l in [sort(local.ids)] : l[0] == l[0]][0]", "true"),
+            ("tolist(toset(local.pools))[1].name", "\"b\""),
+            ("zipmap([for p in toset(local.pools) : p.name], tolist(toset(local.pools))).a.zone == lab.a.zone", "true"),
+        ],
+    );
+}
+
+/// What `podroom eval` refuses in a root of one file, where `var.n` is given as the text `5` and `var.u` as `[1]`.
+fn audited(text: &str) -> Vec<String> {
+    let text = format!("variable \"n\" {{\n type = number\n}}\nvariable \"u\" {{}}\n{text}");
+    let files = Files::in_memory([
+        ("main.tf".to_owned(), text.into_bytes()),
+        ("m/main.tf".to_owned(), b"output \"x\" {\n value = 1\n}\n".to_vec()),
+    ]);
+    let mut modules = Modules::new(&files);
+    let outside =
+        Outside { environment: [("n".into(), "5".into()), ("u".into(), "[1]".into())].into(), ..Outside::default() };
+    let (given, _, _) = inputs::collect(&mut modules, Path::new(""), &[], &outside);
+    let (schema, assumed) = (Schema::terraform(), BTreeMap::new());
+    let mut evaluator = Evaluator::new(&mut modules, &schema, Path::new(""), given, &assumed).unwrap();
+    evaluator.audit();
+    evaluator.refusals().iter().map(|refusal| refusal.message.clone()).collect()
+}
+
+#[test]
+fn everything_is_looked_at_as_terraform_does() {
+    let lifecycle = |ty: &str, condition: &str| {
+        format!(
+            "resource \"terraform_data\" \"x\" {{\n input = 1\n lifecycle {{\n {ty} {{\n condition = {condition}\n \
+             error_message = \"no\"\n}}\n}}\n}}\n"
+        )
+    };
+    let valid = |condition: &str| {
+        let validation = format!("validation {{\n condition = {condition}\n error_message = \"no\"\n}}");
+        format!("variable \"v\" {{\n default = 1\n {validation}\n}}\n")
+    };
+    let unused = "variable \"w\" {\n type = number\n default = \"x\"\n}\n";
+    for (text, refused) in [
+        (lifecycle("postcondition", "self.input == 1"), false),
+        (lifecycle("postcondition", "self.input == 2"), true),
+        (lifecycle("postcondition", "self.id == \"\""), false),
+        (lifecycle("precondition", "\"false\""), true),
+        (lifecycle("precondition", "\"true\""), false),
+        (lifecycle("precondition", "1"), true),
+        (valid("var.v == 1 ? null : null"), true),
+        (valid("[var.v]"), true),
+        (valid("var.v < var.n"), false),
+        (unused.to_owned(), true),
+        ("output \"o\" {\n}\n".to_owned(), true),
+        ("module \"m\" {\n source = \"./m\"\n}\noutput \"o\" {\n value = try(module.m.no, 1)\n}\n".to_owned(), false),
+        ("module \"m\" {\n source = \"./m\"\n}\noutput \"o\" {\n value = module.m.no\n}\n".to_owned(), true),
+        // Without a type, what is given as text is text.
+        ("output \"o\" {\n value = upper(var.u) == \"[1]\" ? 1 : [][0]\n}\n".to_owned(), false),
+    ] {
+        let refusals = audited(&text);
+        assert_eq!(!refusals.is_empty(), refused, "{text}{refusals:?}");
+    }
+}
+
+#[test]
+fn where_terraform_runs_is_known_below_the_repository() {
+    let cases = [
+        ("basename(path.cwd)", "\"dev\""),
+        ("\"ex-${basename(dirname(path.cwd))}\"", "\"ex-envs\""),
+        ("basename(abspath(path.module))", "\"dev\""),
+        ("file(\"${path.cwd}/files/a.txt\")", "\"text\""),
+        ("templatefile(\"${abspath(path.root)}/files/a.txt\", {})", "\"text\""),
+        ("fileset(\"${path.cwd}/files\", \"*\")", "set[\"a.txt\"]"),
+        ("endswith(path.cwd, \"/envs/dev\")", "true"),
+        ("path.cwd == \".\"", "false"),
+        ("path.root", "\".\""),
+        ("file(\"~/.ssh/id_rsa.pub\")", "(unknown)"),
+        ("fileexists(\"~/.kube/config\")", "(unknown)"),
+    ];
+    for (expr, expected) in cases {
+        let text = format!("output \"it\" {{\n value = {expr}\n}}\n");
+        let files = [("envs/dev/main.tf", text.as_str()), ("envs/dev/files/a.txt", "text")];
+        let answer = answer_assuming("envs/dev", &files, "", &Outside::default(), &BTreeMap::new());
+        assert!(answer.refusals.is_empty(), "{expr} {:?}", answer.refusals);
+        let output = &answer.outputs["it"];
+        assert_eq!(if output.starts_with('<') { "(unknown)" } else { output }, expected, "{expr}");
+    }
+    check("", &[("basename(path.cwd)", "<`path.cwd` is the directory Terraform runs in>")]);
 }
 
 #[test]
@@ -256,6 +376,46 @@ fn variables_take_the_last_value_and_convert() {
 }
 
 #[test]
+fn what_is_not_known_or_null_takes_on_optional_attributes() {
+    let module = r#"
+        variable "o" {
+          type = object({ a = object({ n = optional(object({ s = optional(number, 1), i = optional(number) }), {}) }) })
+        }
+        variable "l" { type = list(object({ s = number, i = optional(number) })) }
+        variable "x" { type = object({ s = number, i = number }) }
+        variable "n" { type = map(object({ s = optional(number), i = optional(number) })) }
+        output "n" { value = var.n }
+        output "o" { value = var.o.a.n.i }
+        output "l" { value = [for o in var.l : o.i] }
+        output "x" { value = var.x }
+    "#;
+    let root = r#"
+        variable "o" { type = object({ a = object({ n = optional(object({ s = number })) }) }) }
+        variable "l" { type = list(object({ s = number })) }
+        variable "x" { type = object({ s = number }) }
+        variable "n" {
+          type    = map(object({ s = number }))
+          default = null
+        }
+        module "m" {
+          source = "./m"
+          o = var.o
+          l = var.l
+          x = var.x
+          n = var.n
+        }
+        output "n" { value = module.m.n }
+        output "o" { value = module.m.o }
+        output "l" { value = module.m.l }
+        output "x" { value = module.m.x }
+    "#;
+    let answer = answer_with(&[("main.tf", root), ("m/main.tf", module)], "", &Outside::default());
+    assert_eq!(answer.outputs["n"], "null");
+    let refused: Vec<&String> = answer.refusals.iter().filter(|message| message.contains("does not fit")).collect();
+    assert!(refused.len() == 1 && refused[0].contains("var.x"), "{refused:?}");
+}
+
+#[test]
 fn dynamic_blocks_and_static_ones_in_order() {
     let answer = answer_with(
         &[(
@@ -378,7 +538,7 @@ fn any_address_can_be_given_a_value() {
         .map(|(address, value)| (address.to_owned(), value)),
     );
     let schema = "data aws_subnets\n  ids list(string) computed\n";
-    let answer = answer_assuming(&files, schema, &Outside::default(), &assumed);
+    let answer = answer_assuming("", &files, schema, &Outside::default(), &assumed);
     for (name, expected) in [
         ("part", "\"vpc-1\""),
         ("rest", "<data.terraform_remote_state.net.outputs.vpc.cidr>"),
@@ -626,4 +786,48 @@ fn what_only_podroom_refuses_is_said_as_a_limit() {
     }
     let kinds: Vec<RefusalKind> = evaluator.refusals().iter().map(|refusal| refusal.kind).collect();
     assert_eq!(kinds, [RefusalKind::Limit, RefusalKind::Invalid]);
+}
+
+#[test]
+fn tildes_and_indentation_take_off_what_terraform_takes_off() {
+    let context = "locals {\n a = \"A\"\n n = 3\n l = [1, 2]\n}\n";
+    // Each answer is Terraform 1.11.4's.
+    check(
+        context,
+        &[
+            // In quotes all white space goes, and escapes are resolved in directives as well.
+            (r#""a\n \n  ${~ local.a ~}  \n \n b""#, r#""aAb""#),
+            (r#""%{ if true ~}\n\n  b%{ endif }""#, r#""b""#),
+            (r#""%{ if true }\tb\n\"%{ else }\n%{ endif }\tc""#, r#""\tb\n\"\tc""#),
+            // Elsewhere no more than the rest of the line.
+            ("<<EOT\na\n\n%{~ if true }\nb\n\n  %{~ endif ~}\n\n  c\nEOT\n", r#""a\n\nb\n\n\n  c\n""#),
+            ("<<EOT\n%{ if true ~}\n    b\n%{~ endif }\nEOT\n", r#""    b\n""#),
+            // White space goes before indentation is measured.
+            ("<<-EOT\n  a\n    ${~ local.a ~}\n    b\n  EOT\n", r#""  a\nA    b\n""#),
+            (
+                "<<-EOT\n    a\n\n  %{ for x in local.l ~}\n  - ${x}\n  %{ endfor ~}\n    c\n  EOT\n",
+                r#""  a\n\n  - 1\n  - 2\n    c\n""#,
+            ),
+            // What is beside an interpolation makes it a string, also when nothing is left of it.
+            ("\"${local.n ~} \"", r#""3""#),
+            ("\"${local.n}\"", "3"),
+        ],
+    );
+}
+
+#[test]
+fn a_template_file_of_one_interpolation_is_that_value() {
+    let answer = answer(&[
+        (
+            "main.tf",
+            "output \"number\" {\n value = templatefile(\"one.tpl\", { x = 3 })\n}
+             output \"list\" {\n value = templatefile(\"one.tpl\", { x = [\"a\"] })[0]\n}
+             output \"null\" {\n value = try(templatefile(\"one.tpl\", { x = null }), \"refused\")\n}
+             output \"string\" {\n value = templatestring(local.t, { x = 3 })\n}
+             locals {\n t = \"$${x}\"\n}",
+        ),
+        ("one.tpl", "${x}"),
+    ]);
+    let outputs: Vec<_> = answer.outputs.values().map(String::as_str).collect();
+    assert_eq!(outputs, ["\"a\"", "\"refused\"", "3", "\"3\""], "{:?}", answer.refusals);
 }

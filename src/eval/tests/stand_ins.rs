@@ -2,8 +2,9 @@
 
 use crate::discover::{Files, clean};
 use crate::eval::evaluator::Evaluator;
-use crate::eval::expand::META_ARGUMENTS;
+use crate::eval::expand::OF_CALLS;
 use crate::eval::module::{Module, Modules};
+use crate::eval::references;
 use crate::parse::ast::ExprKind;
 use crate::registry::{self, Own, Source};
 use crate::schema::Schema;
@@ -19,7 +20,8 @@ fn mistakes(module: &Module, modules: &mut Modules<'_>, call: Span) -> Vec<Strin
     for declared in declared.chain(module.resources.values()) {
         said.extend(declared.block().1.iter().map(|p| p.message.clone()));
     }
-    let ignored = module.stand_in.iter().flat_map(|stand_in| &stand_in.ignored);
+    said.extend(undeclared(module));
+    let ignored = module.stand_in.iter().flat_map(|stand_in| stand_in.ignored.iter());
     let both = ignored.filter(|name| module.variables.contains_key(name.as_str()));
     said.extend(both.map(|name| format!("`{name}` is a variable and ignored")));
     for (name, declared) in &module.calls {
@@ -30,7 +32,8 @@ fn mistakes(module: &Module, modules: &mut Modules<'_>, call: Span) -> Vec<Strin
         };
         let directory = match source.starts_with('.') {
             true => Some(clean(&module.directory.join(&**source))),
-            false => Source::read(source).and_then(|source| Some(registry::choose(&source, None).ok()??.directory)),
+            false => Source::read(source)
+                .and_then(|source| Some(registry::admitted(&source, None).ok()?.first()?.directory.clone())),
         };
         let Some(called) = directory
             .and_then(|directory| modules.load_for(&directory, call).ok())
@@ -39,13 +42,44 @@ fn mistakes(module: &Module, modules: &mut Modules<'_>, call: Span) -> Vec<Strin
             said.push(format!("`module.{name}` is nowhere: {source}"));
             continue;
         };
-        for argument in body.attributes.iter().filter(|argument| !META_ARGUMENTS.contains(&&*argument.name)) {
+        for argument in body.attributes.iter().filter(|argument| !OF_CALLS.contains(&&*argument.name)) {
             let name_of = &*argument.name;
             let is_ignored = called.stand_in.as_ref().is_some_and(|stand_in| stand_in.ignores(name_of));
             if !called.variables.contains_key(name_of) && !is_ignored {
                 said.push(format!("`module.{name}` has no argument `{name_of}`"));
             }
         }
+    }
+    said
+}
+
+/// What a stand-in refers to and does not declare: a part is missing, or is another than was meant.
+fn undeclared(module: &Module) -> Vec<String> {
+    let mut said = Vec::new();
+    let mut look = |names: &[&str], _| {
+        let at = |n: usize| names.get(n).copied().unwrap_or_default();
+        let resource = |data, ty: &str, name: &str| module.resources.contains_key(&(data, ty.into(), name.into()));
+        let is_declared = match at(0) {
+            "var" => module.variables.contains_key(at(1)),
+            "local" => module.local(at(1)).is_some(),
+            "module" => module.calls.contains_key(at(1)),
+            "data" => resource(true, at(1), at(2)),
+            ty if ["aws_", "google_", "random_", "null_", "time_"].iter().any(|provider| ty.starts_with(provider)) => {
+                resource(false, ty, at(1))
+            }
+            _ => true,
+        };
+        if !is_declared {
+            said.push(format!("`{}` is not declared", names.join(".")));
+        }
+    };
+    let declared = module.variables.values().chain(module.outputs.values()).chain(module.calls.values());
+    for declared in declared.chain(module.resources.values()) {
+        references::of_body(&declared.block().0.body, &mut look);
+    }
+    for name in module.local_names() {
+        let (block, place) = module.local(name).unwrap();
+        references::of(&block.body.attributes.get(place).unwrap().expr, &mut look);
     }
     said
 }

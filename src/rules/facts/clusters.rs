@@ -1,46 +1,59 @@
-//! Facts about clusters and the subnets of their control planes.
+//! Facts about clusters and load balancers, and the subnets that must have room for them.
 
 use super::super::values::{addresses, bounded, optional, placed};
-use super::{Fact, World, fact, facts_of, ranges, title};
+use super::{Fact, World, block, fact, facts_of, ranges, title};
 use crate::demand::{Row, Verdict};
 use crate::eval::value::{Type, Value};
-use crate::model::{Addresses, Bounds, Cluster, Range};
+use crate::finding::Place;
+use crate::model::{Addresses, Bounds, Claim, Cloud, RangeId};
 
-/// A cluster and the world around it.
+/// A cluster or a load balancer, and the world around it.
 pub(super) struct View<'a> {
-    pub cluster: &'a Cluster,
+    pub address: &'a str,
+    pub cloud: Cloud,
+    pub ranges: &'a [RangeId],
+    pub at: &'a Place,
     pub world: &'a World<'a>,
 }
 
-/// A subnet of a control plane, and what others leave of it.
-pub(super) struct ControlPlaneSubnet<'a> {
+/// A subnet of a control plane or a load balancer, and what others leave of it.
+pub(super) struct SubnetOf<'a> {
     row: &'a Row<'a>,
     /// Usable addresses that everything else leaves at maximum size. Absent when the size is not known.
     free: Option<(Addresses, Addresses)>,
+    /// The most that is left of them while no node is there.
+    without_nodes: Option<Addresses>,
 }
 
 impl View<'_> {
-    fn subnets(&self) -> Vec<ControlPlaneSubnet<'_>> {
+    /// The claims of everything else. Instances of one block may be one claim, under the name of the block.
+    fn others<'r>(&self, row: &'r Row<'_>) -> impl Iterator<Item = &'r Claim> {
+        let is_own = |claim: &Claim| claim.by == self.address || claim.by == block(self.address);
+        row.claims.iter().copied().filter(move |claim| !is_own(claim))
+    }
+
+    fn subnets(&self) -> Vec<SubnetOf<'_>> {
         let free = |row: &Row<'_>| {
             let usable = row.range.usable()?;
-            let others = row.claims.iter().filter(|claim| claim.by != self.cluster.address);
-            let taken = others.fold(Bounds::default(), |sum: Bounds<Addresses>, claim| sum + claim.demand.scaled);
+            let taken = self.others(row).fold(Bounds::default(), |sum: Bounds<_>, claim| sum + claim.demand.scaled);
             let least = taken.at_most.map_or(Addresses(0), |most| usable.saturating_sub(most));
             Some((least, usable.saturating_sub(taken.at_least)))
         };
-        let rows = self.cluster.ranges.iter().filter_map(|id| self.world.row(id));
-        rows.map(|row| ControlPlaneSubnet { row, free: free(row) }).collect()
+        let without_nodes = |row: &Row<'_>| {
+            let others = self.others(row).filter(|claim| !matches!(claim.what, "nodes" | "pods"));
+            Some(row.range.usable()?.saturating_sub(others.map(|claim| claim.demand.desired.at_least).sum()))
+        };
+        let rows = self.ranges.iter().filter_map(|id| self.world.row(id));
+        rows.map(|row| SubnetOf { row, free: free(row), without_nodes: without_nodes(row) }).collect()
     }
 }
 
 pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
     vec![
-        fact("address", "Its Terraform address.", |v| placed(Value::string(v.cluster.address.as_str()), &v.cluster.at)),
-        fact("title", "Its name in a sentence, backquotes included.", |v| {
-            Value::string(format!("`{}`", v.cluster.address))
-        }),
-        fact("cloud", "`aws` or `gcp`.", |v| Value::string(v.cluster.cloud.word())),
-        fact("subnets", "The subnets of its control plane, a list (below).", |v| {
+        fact("address", "Its Terraform address.", |v| placed(Value::string(v.address), v.at)),
+        fact("title", "Its name in a sentence, backquotes included.", |v| Value::string(format!("`{}`", v.address))),
+        fact("cloud", "`aws` or `gcp`.", |v| Value::string(v.cloud.word())),
+        fact("subnets", "Its subnets (of a cluster: those of its control plane), a list (below).", |v| {
             let table = subnets();
             Value::tuple(v.subnets().iter().map(|subnet| facts_of(&table, subnet)).collect())
         }),
@@ -60,26 +73,28 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
     ]
 }
 
-pub(super) fn subnets<'a>() -> Vec<Fact<ControlPlaneSubnet<'a>>> {
+pub(super) fn subnets<'a>() -> Vec<Fact<SubnetOf<'a>>> {
     vec![
         fact("title", "The subnet in a sentence, backquotes included.", |s| Value::string(title(&s.row.range.id))),
         fact("cidr_block", "Its block; null when only its size is known. Points at the line of the CIDR.", |s| {
             placed(optional(s.row.range.cidr.map(|cidr| cidr.to_string())), &s.row.range.at)
         }),
-        fact("usable", "Its addresses for workloads; unknown when its size is.", |s| {
-            ranges::size(s.row.range, Range::usable)
-        }),
+        fact("usable", "Its addresses for workloads; unknown when its size is.", |s| ranges::usable(s.row.range)),
         fact("free", "What everything else leaves of them at maximum size.", |s| match s.free {
             Some((least, most)) => {
                 let what = format!("what is left of {}", title(&s.row.range.id));
                 bounded(Bounds::between(least, most), |a| a, &what)
             }
-            None => ranges::size(s.row.range, Range::usable),
+            None => ranges::usable(s.row.range),
         }),
         fact("free_at_most", "The most that can be left of them.", |s| match s.free {
             Some((_, most)) => addresses(most),
-            None => ranges::size(s.row.range, Range::usable),
+            None => ranges::usable(s.row.range),
         }),
+        fact("free_without_nodes", "The most that is left while no node is there.", |s| {
+            s.without_nodes.map_or_else(|| ranges::usable(s.row.range), addresses)
+        }),
+        fact("prefix_len", "Length of its prefix; unknown when its size is.", |s| ranges::prefix_len(s.row.range)),
         fact("verdict", "As `subnet.verdict`.", |s| Value::string(s.row.verdict.word())),
     ]
 }

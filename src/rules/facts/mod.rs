@@ -12,7 +12,7 @@ pub use page::page;
 use crate::demand::{self, Row};
 use crate::eval::value::Value;
 use crate::finding::Place;
-use crate::model::{Claim, Decided, Fault, Model, NodePool, Overlap, RangeId, RangeKind, Undecided};
+use crate::model::{Cluster, Decided, Fault, LoadBalancer, Model, NodePool, Overlap, RangeId, RangeKind, Undecided};
 use std::collections::BTreeMap;
 
 /// What a rule looks at, one at a time. Also the name under which the rule's expressions see the facts.
@@ -28,6 +28,8 @@ pub enum Each {
     NodePool,
     /// A cluster.
     Cluster,
+    /// A load balancer that grows into its subnets.
+    LoadBalancer,
     /// Two blocks of one network that share addresses.
     Overlap,
     /// A block that is no CIDR, or of a size the cloud refuses.
@@ -48,12 +50,13 @@ pub enum Each {
 
 impl Each {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Subnet,
         Self::PodRange,
         Self::Range,
         Self::NodePool,
         Self::Cluster,
+        Self::LoadBalancer,
         Self::Overlap,
         Self::Cidr,
         Self::OutsideNetwork,
@@ -72,6 +75,7 @@ impl Each {
             Self::Range => "range",
             Self::NodePool => "node_pool",
             Self::Cluster => "cluster",
+            Self::LoadBalancer => "load_balancer",
             Self::Overlap => "overlap",
             Self::Cidr => "cidr",
             Self::OutsideNetwork => "outside_network",
@@ -91,6 +95,9 @@ impl Each {
             Self::Range => "Every range: subnets, primary ranges, secondary ranges, clusters' own ranges.",
             Self::NodePool => "Nodes of one shape: an EKS node group, a GKE node pool.",
             Self::Cluster => "A Kubernetes cluster and the ranges of its control plane.",
+            Self::LoadBalancer => {
+                "An Application or Classic Load Balancer, which AWS makes interfaces of as its load grows."
+            }
             Self::Overlap => "Two blocks of one network that share addresses. Each is a mistake by itself.",
             Self::Cidr => {
                 "A block that is no CIDR, or of a size the cloud refuses or may refuse. Each is a mistake by itself."
@@ -201,8 +208,21 @@ impl<'m> World<'m> {
                     .clusters
                     .iter()
                     .map(|cluster| {
-                        let facts = facts_of(&table, &clusters::View { cluster, world: self });
-                        subject(facts, &cluster.address, &cluster.at)
+                        let Cluster { address, cloud, ranges, at } = cluster;
+                        let view = clusters::View { address, cloud: *cloud, ranges, at, world: self };
+                        subject(facts_of(&table, &view), address, at)
+                    })
+                    .collect()
+            }
+            Each::LoadBalancer => {
+                let table = clusters::table();
+                self.model
+                    .load_balancers
+                    .iter()
+                    .map(|balancer| {
+                        let LoadBalancer { address, cloud, ranges, at } = balancer;
+                        let view = clusters::View { address, cloud: *cloud, ranges, at, world: self };
+                        subject(facts_of(&table, &view), address, at)
                     })
                     .collect()
             }
@@ -243,7 +263,7 @@ impl<'m> World<'m> {
                     cause.push(place_key(&row.range.at));
                 }
                 let range = row.range;
-                let vague = row.claims.iter().filter(|claim| !is_exact(claim));
+                let vague = row.claims.iter().filter(|claim| !claim.is_exact());
                 let mut about: Vec<String> = vague.map(|claim| claim.by.clone()).collect();
                 about.push(range.id.address.clone());
                 Subject {
@@ -307,12 +327,6 @@ fn kind_of(fault: &Fault) -> Each {
     }
 }
 
-/// Whether all of a claim's demand is exact.
-fn is_exact(claim: &Claim) -> bool {
-    let d = &claim.demand;
-    [d.desired, d.scaled, d.rollout, d.packed].iter().all(|bounds| bounds.exact().is_some())
-}
-
 /// Instances of one block share a line, so they share a cause.
 fn place_key(place: &Place) -> String {
     match place {
@@ -345,7 +359,7 @@ pub(super) fn names(each: Each) -> Vec<&'static str> {
     match each {
         Each::Subnet | Each::PodRange | Each::Range => of(&ranges::table()),
         Each::NodePool => of(&pools::table()),
-        Each::Cluster => of(&clusters::table()),
+        Each::Cluster | Each::LoadBalancer => of(&clusters::table()),
         Each::Overlap => of(&faults::overlaps()),
         Each::Cidr
         | Each::OutsideNetwork

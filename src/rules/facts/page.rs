@@ -13,6 +13,7 @@ pub fn page() -> String {
             Each::PodRange | Each::Range => page.push_str("\nThe facts of `subnet`, under this name.\n"),
             Each::NodePool => rows(&mut page, &pools::table()),
             Each::Cluster => rows(&mut page, &clusters::table()),
+            Each::LoadBalancer => page.push_str("\nThe facts of `cluster`, under this name.\n"),
             Each::Overlap => rows(&mut page, &faults::overlaps()),
             Each::Cidr
             | Each::OutsideNetwork

@@ -7,7 +7,7 @@ use crate::eval::value::{Type, Value};
 use crate::finding::Label;
 use crate::model::{Addresses, Bounds, Claim, Decided, Moments, NodePool, Range};
 use crate::words::listed;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A range and all that is known of its surroundings.
 pub(super) struct View<'a> {
@@ -22,7 +22,7 @@ impl View<'_> {
     }
 
     fn usable(&self) -> Value {
-        size(self.row.range, Range::usable)
+        usable(self.row.range)
     }
 
     /// Addresses left when so many nodes as fit are there.
@@ -39,6 +39,31 @@ impl View<'_> {
         let mut pools = self.row.claims.iter().filter(|claim| claim.per_node.is_some()).map(|claim| claim.by.as_str());
         let first = pools.next()?;
         pools.all(|by| by == first).then(|| self.world.pools.get(first).copied()).flatten()
+    }
+
+    /// What is surely asked when one of the zones is lost and its nodes start in the others. Absent when no node pool is
+    /// known to be spread evenly over several zones.
+    fn without_a_zone(&self) -> Option<Addresses> {
+        let mut moved = false;
+        let mut sum = Addresses(0);
+        for claim in &self.row.claims {
+            let mut here = claim.demand.scaled.at_least;
+            if let (Some(nodes), Some(each)) = (self.nodes_without_a_zone(claim), claim.per_node) {
+                here = here.max(each.first_pod.at_least.times(nodes));
+                moved = true;
+            }
+            sum = sum + here;
+        }
+        moved.then_some(sum)
+    }
+
+    /// Nodes here of a pool that has one subnet in each of several zones, when one of them is lost.
+    fn nodes_without_a_zone(&self, claim: &Claim) -> Option<u64> {
+        let pool = self.world.pools.get(claim.by.as_str())?;
+        let rows: Vec<&Row<'_>> = pool.ranges.iter().map(|id| self.world.row(id)).collect::<Option<_>>()?;
+        let zones: BTreeSet<&str> = rows.iter().map(|row| row.range.zone.as_deref()).collect::<Option<_>>()?;
+        let count = u64::try_from(rows.len()).ok().filter(|count| *count > 1 && zones.len() == rows.len())?;
+        Some(pool.max.exact()?.div_ceil(count - 1))
     }
 
     /// How many ranges of this kind the pool is spread over, and the nodes that fit in all of them when every range
@@ -65,14 +90,31 @@ impl View<'_> {
     }
 }
 
-/// A size of a range, unknown with the model's reason where it is. Points at the CIDR.
-pub(super) fn size(range: &Range, of: fn(&Range) -> Option<Addresses>) -> Value {
+/// All addresses of a range, unknown with the model's reason where they are. Points at the CIDR.
+fn total(range: &Range) -> Value {
+    size(range, range.total(), Addresses(0))
+}
+
+/// Its usable addresses, in the same way.
+pub(super) fn usable(range: &Range) -> Value {
+    size(range, range.usable(), range.usable_at_least())
+}
+
+/// The length of its prefix.
+pub(super) fn prefix_len(range: &Range) -> Value {
+    match &range.prefix_len {
+        Decided::Known(len) => Value::number(u64::from(*len)),
+        Decided::Unknown(undecided) => unknown(&undecided.because, None, None),
+    }
+}
+
+fn size(range: &Range, size: Option<Addresses>, at_least: Addresses) -> Value {
     let because = match &range.prefix_len {
         Decided::Unknown(undecided) => undecided.because.as_str(),
         Decided::Known(_) => "",
     };
-    let value = of(range).map_or_else(|| unknown(because, Some(0_u64.into()), None), addresses);
-    placed(value, &range.at)
+    let at_least = u64::try_from(at_least.0).unwrap_or_default();
+    placed(size.map_or_else(|| unknown(because, Some(at_least.into()), None), addresses), &range.at)
 }
 
 /// Demand in a sentence: `5,400`, or `at least 5,400`.
@@ -109,13 +151,8 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
             };
             Value::string(text)
         }),
-        fact("prefix_len", "Length of its prefix, 0 to 32; unknown when its size is.", |v| {
-            match &v.row.range.prefix_len {
-                Decided::Known(len) => Value::number(u64::from(*len)),
-                Decided::Unknown(undecided) => unknown(&undecided.because, None, None),
-            }
-        }),
-        fact("total", "All addresses of the block.", |v| size(v.row.range, Range::total)),
+        fact("prefix_len", "Length of its prefix, 0 to 32; unknown when its size is.", |v| prefix_len(v.row.range)),
+        fact("total", "All addresses of the block.", |v| total(v.row.range)),
         fact("reserved", "Addresses the cloud keeps for itself.", |v| addresses(v.row.range.reserved)),
         fact("usable", "Addresses left for workloads: `total - reserved`.", |v| v.usable()),
         fact("zone", "Name of its zone; null when it is not known.", |v| optional(v.row.range.zone.as_deref())),
@@ -143,7 +180,7 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
                 moments(v.row.demand, |d| match v.row.range.usable() {
                     Some(usable) if usable.0 > 0 => addresses(Addresses(d.at_least.0.saturating_mul(100) / usable.0)),
                     Some(_) => unknown("it has no usable address", None, None),
-                    None => v.usable(),
+                    None => size(v.row.range, None, Addresses(0)),
                 })
             },
         ),
@@ -188,6 +225,14 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
                 v.node_pool().map_or_else(|| Value::null(Type::Any), facts)
             },
         ),
+        fact(
+            "without_a_zone",
+            "What is surely asked at maximum size when one of the zones is lost and its nodes start in the others; null when no node pool is known to have one subnet in each of several zones.",
+            |v| v.without_a_zone().map_or_else(|| Value::null(Type::Number), addresses),
+        ),
+        fact("holds_cluster", "Whether nodes, pods or a control plane draw from it.", |v| {
+            Value::bool(v.row.holds_cluster())
+        }),
         fact("verdict", "`fits`, `exhausted`, `exhausted-by-rollout`, `exhausted-when-packed` or `undecided`.", |v| {
             Value::string(v.row.verdict.word())
         }),
@@ -215,7 +260,11 @@ fn label(label: &Label) -> Value {
 pub(super) fn claims() -> Vec<Fact<Claim>> {
     vec![
         fact("by", "Terraform address of who takes them.", |c| placed(Value::string(c.by.as_str()), &c.at())),
-        fact("what", "What they are for: `nodes`, `pods`, `control plane`.", |c| Value::string(c.what)),
+        fact(
+            "what",
+            "What they are for: `nodes`, `pods`, `control plane`, or what else takes them: `load balancer`, `database`.",
+            |c| Value::string(c.what),
+        ),
         fact("count", "How many nodes (or things) take from this range, by moment.", |c| {
             let what = format!("the number of nodes of `{}` here", c.by);
             moments(c.count, |n| bounded(n, |n| Addresses(n.into()), &what))

@@ -50,6 +50,7 @@ fn subnet(name: &str, cidr: &str, at: Place) -> Range {
         cidr: Some(cidr),
         prefix_len: Decided::Known(cidr.prefix_len()),
         reserved: Addresses(5),
+        smallest: Addresses(0),
         zone: None,
         network: Some("aws_vpc.main".to_owned()),
         network_cidrs: None,

@@ -33,7 +33,7 @@ fn filled(
         let value = match &attribute.unset {
             Unset::Null => Value::null(attribute.ty.clone()),
             Unset::Default(value) => value.clone(),
-            Unset::Computed | Unset::NullWithout(_) | Unset::Provider(_) => Value::unknown(
+            _ => Value::unknown(
                 attribute.ty.clone(),
                 Origin::Attribute(Arc::new(Ref { address: own.clone(), path: name.clone() })),
             ),

@@ -1,0 +1,913 @@
+//! What takes addresses of subnets beside nodes and control planes: load balancers, gateways, endpoints, databases,
+//! file systems, functions, tasks, instances.
+//!
+//! AWS publishes few of these figures. Where a row says `[K]` the number is general knowledge, and no document was read
+//! for it: the least that can be is what is sure. Source of the rest: awsdocs/elb-application-load-balancers-user-guide
+//! at 01db3bf00d70, amazon-opensearch-service-developer-guide at 1dc781838782 (vpc.md), aws-lambda-developer-guide at
+//! 2be81b8fa0e4 (foundation-networking.md), hashicorp/aws provider documentation; read 2026-11-23.
+
+use super::given::{Count, Why, counted, given, given_text, product, sum, switch};
+use super::spread::{Slot, Slots};
+use super::subnets::{self, Draw, Subnet};
+use crate::address::{Address, Key};
+use crate::eval::value::Value;
+use crate::finding::{Label, Place};
+use crate::model::{Addresses, Bounds, Claim, Moments, RangeId, Undecided};
+use crate::resource::{self, Resource};
+use crate::source::Span;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub(super) struct Consumer {
+    pub(super) address: Arc<Address>,
+    /// What it is.
+    pub(super) what: &'static str,
+    /// Its subnets.
+    pub(super) draw: Draw,
+    takes: Takes,
+    /// How many it stands for.
+    copies: Bounds<u64>,
+    /// Why it is not known how many addresses it takes from each subnet, if it is not.
+    doubt: Option<Why>,
+    /// Whether AWS makes more interfaces of it as its load grows.
+    pub(super) grows: bool,
+    span: Option<Span>,
+}
+
+/// How many addresses it takes, and how they spread over its subnets.
+#[derive(Clone, Copy, Debug)]
+enum Takes {
+    /// So many of each subnet.
+    Each(Bounds<u64>),
+    /// So many over all of its subnets, at most so many of one.
+    Over(Moments<Bounds<u64>>, Option<u64>),
+    /// So many, even over the zones.
+    Even(Moments<Bounds<u64>>),
+}
+
+/// The kinds whose subnets and figures stand in one or two attributes: one of each subnet, or a little more. [K]
+///
+/// An FSx file system of one zone has one interface at least, ONTAP two, and more with its size; those are not counted.
+/// A client VPN, an MWAA environment and a directory have at least one in each subnet.
+const ONE_OF_EACH: [(&str, &str, &str, &str); 16] = [
+    ("aws_vpc_endpoint_subnet_association", "interface endpoint", "", "subnet_id"),
+    ("aws_efs_mount_target", "mount target", "", "subnet_id"),
+    ("aws_fsx_lustre_file_system", "file system", "", "subnet_ids"),
+    ("aws_fsx_windows_file_system", "file system", "", "subnet_ids"),
+    ("aws_fsx_ontap_file_system", "file system", "", "subnet_ids"),
+    ("aws_fsx_openzfs_file_system", "file system", "", "subnet_ids"),
+    ("aws_ec2_transit_gateway_vpc_attachment", "transit gateway", "", "subnet_ids"),
+    ("aws_networkfirewall_firewall", "firewall endpoint", "subnet_mapping", "subnet_id"),
+    ("aws_ec2_client_vpn_network_association", "client VPN", "", "subnet_id"),
+    ("aws_directory_service_directory", "directory", "vpc_settings", "subnet_ids"),
+    ("aws_directory_service_directory", "directory", "connect_settings", "subnet_ids"),
+    ("aws_mq_broker", "message broker", "", "subnet_ids"),
+    ("aws_mwaa_environment", "workflow environment", "network_configuration", "subnet_ids"),
+    ("aws_route53_resolver_endpoint", "resolver endpoint", "ip_address", "subnet_id"),
+    ("aws_elb", "load balancer", "", "subnets"),
+    ("aws_db_proxy", "database proxy", "", "vpc_subnet_ids"),
+];
+
+/// What a load balancer takes of a subnet: one address at least, and AWS asks for 8 free ones to grow into.
+const LOAD_BALANCER: Bounds<u64> = Bounds { at_least: 1, at_most: Some(8) };
+
+/// What a database proxy takes of a subnet: one at least, and AWS advises 10 free ones or more. [K]
+const PROXY: Bounds<u64> = Bounds { at_least: 1, at_most: Some(10) };
+
+/// More claims than this are not made.
+const MOST_CLAIMS: usize = 20_000;
+
+const ONE: Bounds<u64> = Bounds { at_least: 1, at_most: Some(1) };
+const NONE_OR_ONE: Bounds<u64> = Bounds { at_least: 0, at_most: Some(1) };
+
+/// Reads them. `groups` are the Auto Scaling groups that are nodes.
+pub(super) fn consumers(resources: &[Resource], subnets: &[Subnet], nodes: &BTreeSet<Arc<Address>>) -> Vec<Consumer> {
+    let others = Others { resources, subnets };
+    let mut all = Vec::new();
+    for resource in resources.iter().filter(|resource| !resource.address.data) {
+        if resource.is("aws_autoscaling_group") && nodes.contains(&resource.address) {
+            continue;
+        }
+        others.read(resource, &mut all);
+    }
+    all.extend(others.functions());
+    all.retain(|consumer: &Consumer| !consumer.draw.subnets.is_empty());
+    all
+}
+
+/// Resources and subnets to look things up in.
+struct Others<'a> {
+    resources: &'a [Resource],
+    subnets: &'a [Subnet],
+}
+
+impl Others<'_> {
+    fn read(&self, resource: &Resource, all: &mut Vec<Consumer>) {
+        let own = &resource.address;
+        let number = |name: &str| number(resource.get(name), own);
+        for (_, what, block, name) in ONE_OF_EACH.iter().filter(|(ty, ..)| *ty == &*own.ty) {
+            // One at a time: two interfaces may be in one subnet.
+            let ids: Vec<Value> = match *block {
+                "" => vec![resource.get(name).clone()],
+                block => resource.blocks(block).into_iter().flatten().map(|block| block.get(name).clone()).collect(),
+            };
+            let (takes, doubt) = match &*own.ty {
+                "aws_elb" => (LOAD_BALANCER, Some(GROWS)),
+                "aws_db_proxy" => {
+                    (PROXY, Some("AWS places its interfaces, and makes more of them for large databases"))
+                }
+                "aws_fsx_ontap_file_system" => (Bounds::exactly(2), None),
+                _ => (ONE, None),
+            };
+            all.extend(
+                ids.iter().map(|ids| self.consumer(resource, what, self.draw(ids, own), Takes::Each(takes), doubt)),
+            );
+        }
+        match &*own.ty {
+            "aws_lb" | "aws_alb" => all.push(self.load_balancer(resource)),
+            "aws_nat_gateway" => all.push(self.nat_gateway(resource)),
+            "aws_vpc_endpoint" => all.extend(self.endpoint(resource)),
+            "aws_db_instance" => {
+                let draw = self.of_group("aws_db_subnet_group", resource.get("db_subnet_group_name"), own);
+                all.push(self.over(resource, "database", draw, multi_az(resource), Some(1)));
+            }
+            "aws_rds_cluster" if given_text(resource.get("db_cluster_instance_class"), own).is_some() => {
+                let draw = self.of_group("aws_db_subnet_group", resource.get("db_subnet_group_name"), own);
+                all.push(self.over(resource, "database", draw, Bounds::exactly(3), Some(1)));
+            }
+            "aws_rds_cluster_instance" => {
+                let cluster = self.cluster(resource, "aws_rds_cluster", "db_subnet_group_name");
+                all.push(self.over(resource, "database", self.of("aws_db_subnet_group", cluster), ONE, None));
+            }
+            "aws_docdb_cluster_instance" => {
+                let cluster = self.cluster(resource, "aws_docdb_cluster", "db_subnet_group_name");
+                all.push(self.over(resource, "database", self.of("aws_docdb_subnet_group", cluster), ONE, None));
+            }
+            "aws_neptune_cluster_instance" => {
+                let cluster = self.cluster(resource, "aws_neptune_cluster", "neptune_subnet_group_name");
+                all.push(self.over(resource, "database", self.of("aws_neptune_subnet_group", cluster), ONE, None));
+            }
+            "aws_elasticache_replication_group" => {
+                let draw = self.of_group("aws_elasticache_subnet_group", resource.get("subnet_group_name"), own);
+                all.push(self.over(resource, "cache", draw, cache_nodes(resource), None));
+            }
+            "aws_elasticache_cluster" => {
+                let draw = self.of_group("aws_elasticache_subnet_group", resource.get("subnet_group_name"), own);
+                all.push(self.over(resource, "cache", draw, number("num_cache_nodes").unwrap_or(ONE), None));
+            }
+            "aws_memorydb_cluster" => {
+                let draw = self.of_group("aws_memorydb_subnet_group", resource.get("subnet_group_name"), own);
+                let (shards, replicas) = (number("num_shards"), number("num_replicas_per_shard"));
+                let nodes = product(shards.unwrap_or(ONE), replicas.unwrap_or(ONE).map(|n| n.saturating_add(1)));
+                all.push(self.over(resource, "cache", draw, nodes, None));
+            }
+            "aws_redshift_cluster" => {
+                let draw = self.of_group("aws_redshift_subnet_group", resource.get("cluster_subnet_group_name"), own);
+                // Several nodes have a leader.
+                let nodes = number("number_of_nodes").unwrap_or(ONE).map(|n| n.saturating_add(u64::from(n > 1)));
+                all.push(self.over(resource, "data warehouse", draw, nodes, None));
+            }
+            "aws_dms_replication_instance" => {
+                let name = resource.get("replication_subnet_group_id");
+                let draw = self.of_group("aws_dms_replication_subnet_group", name, own);
+                all.push(self.over(resource, "replication instance", draw, multi_az(resource), Some(1)));
+            }
+            "aws_workspaces_workspace" => {
+                let draw = self.of_group("aws_workspaces_directory", resource.get("directory_id"), own);
+                all.push(self.over(resource, "workspace", draw, ONE, None));
+            }
+            "aws_msk_cluster" => all.extend(self.brokers(resource)),
+            "aws_opensearch_domain" | "aws_elasticsearch_domain" => all.extend(self.search(resource)),
+            "aws_ecs_service" => all.extend(self.tasks(resource)),
+            "aws_instance" | "aws_spot_instance_request" => {
+                let more = length(resource.get("secondary_private_ips"), own).unwrap_or_default();
+                let takes = Takes::Each(more.map(|n| n.saturating_add(1)));
+                all.push(self.consumer(resource, "instance", self.draw(resource.get("subnet_id"), own), takes, None));
+            }
+            "aws_network_interface" => {
+                let draw = self.draw(resource.get("subnet_id"), own);
+                all.push(self.consumer(resource, "interface", draw, Takes::Each(interface(resource)), None));
+            }
+            "aws_autoscaling_group" => all.push(self.instances(resource)),
+            "aws_emr_cluster" => all.extend(self.emr(resource)),
+            _ => {}
+        }
+    }
+
+    fn consumer(
+        &self,
+        resource: &Resource,
+        what: &'static str,
+        draw: Draw,
+        takes: Takes,
+        doubt: Option<&str>,
+    ) -> Consumer {
+        let own = &resource.address;
+        let copies = Bounds { at_least: resource.copies.0, at_most: resource.copies.1 };
+        let grows = doubt == Some(GROWS);
+        let doubt = match (&draw.open, doubt) {
+            (Some(why), _) => Some(why.clone()),
+            (None, _) if copies != ONE => {
+                let decide = format!("the `count` or `for_each` of `{}`", own.block());
+                Some(Why::new(format!("how many of `{own}` there are is not known"), decide, resource.span))
+            }
+            (None, Some(because)) => Some(Why::new(because, "", resource.span)),
+            (None, None) => None,
+        };
+        Consumer { address: resource.address.clone(), what, draw, takes, copies, doubt, grows, span: resource.span }
+    }
+
+    /// What takes so many addresses over all of its subnets, at every moment.
+    fn over(
+        &self,
+        resource: &Resource,
+        what: &'static str,
+        draw: Draw,
+        total: Bounds<u64>,
+        most: Option<u64>,
+    ) -> Consumer {
+        self.consumer(resource, what, draw, Takes::Over(steady(total), most), Some(PLACED))
+    }
+
+    /// The subnets that a value names; none where the choice is left to the provider.
+    fn draw(&self, ids: &Value, own: &Address) -> Draw {
+        match given(ids, own) {
+            Some(ids) if ids.as_str() != Some("") => subnets::named(ids, own, self.subnets),
+            _ => Draw::default(),
+        }
+    }
+
+    /// The subnets of the subnet group (or directory) that a value names.
+    fn of_group(&self, ty: &str, name: &Value, own: &Address) -> Draw {
+        self.of(ty, given_text(name, own))
+    }
+
+    fn of(&self, ty: &str, name: Option<&Value>) -> Draw {
+        match name.and_then(|name| self.find(ty, name)) {
+            Some(group) => self.draw(group.get("subnet_ids"), &group.address),
+            None => Draw::default(),
+        }
+    }
+
+    /// The resource of a type that a value names: by reference, or by one of the names it is known by.
+    fn find(&self, ty: &str, name: &Value) -> Option<&Resource> {
+        const NAMES: [&str; 5] = ["name", "id", "cluster_identifier", "replication_subnet_group_id", "directory_id"];
+        let mut of_type = self.resources.iter().filter(|resource| resource.is(ty));
+        if let Some(address) = resource::address_of(name).filter(|address| &*address.ty == ty) {
+            return of_type.find(|resource| resource.address == *address);
+        }
+        let name = name.as_str()?;
+        of_type.find(|resource| NAMES.iter().any(|attribute| resource.get(attribute).as_str() == Some(name)))
+    }
+
+    /// The subnet group of a cluster's instance: its own, or its cluster's.
+    fn cluster<'a>(&'a self, instance: &'a Resource, ty: &str, attribute: &str) -> Option<&'a Value> {
+        let own = given_text(instance.get(attribute), &instance.address);
+        own.or_else(|| {
+            let cluster = self.find(ty, instance.get("cluster_identifier"))?;
+            given_text(cluster.get(attribute), &cluster.address)
+        })
+    }
+
+    fn load_balancer(&self, resource: &Resource) -> Consumer {
+        let own = &resource.address;
+        let mapped: Vec<Value> = resource
+            .blocks("subnet_mapping")
+            .into_iter()
+            .flatten()
+            .map(|block| block.get("subnet_id").clone())
+            .collect();
+        let mapped = (!mapped.is_empty()).then(|| Value::tuple(mapped));
+        let draw = self.draw(mapped.as_ref().unwrap_or_else(|| resource.get("subnets")), own);
+        let kind = resource.get("load_balancer_type");
+        let (takes, doubt) = match kind.as_str() {
+            Some("network") => {
+                let more = number(resource.get("secondary_ips_auto_assigned_per_subnet"), own).unwrap_or_default();
+                (more.map(|n| n.saturating_add(1)), None)
+            }
+            Some("gateway") => (ONE, None),
+            Some(_) => (LOAD_BALANCER, Some(GROWS)),
+            None => (LOAD_BALANCER, Some("what type of load balancer it is is not known")),
+        };
+        self.consumer(resource, "load balancer", draw, Takes::Each(takes), doubt)
+    }
+
+    fn nat_gateway(&self, resource: &Resource) -> Consumer {
+        let own = &resource.address;
+        let more = number(resource.get("secondary_private_ip_address_count"), own)
+            .or_else(|| length(resource.get("secondary_private_ip_addresses"), own))
+            .or_else(|| length(resource.get("secondary_allocation_ids"), own))
+            .unwrap_or_default();
+        // A regional one has no subnet.
+        let draw = self.draw(resource.get("subnet_id"), own);
+        self.consumer(resource, "NAT gateway", draw, Takes::Each(more.map(|n| n.saturating_add(1))), None)
+    }
+
+    /// Interfaces of an endpoint; a gateway endpoint has none.
+    fn endpoint(&self, resource: &Resource) -> Option<Consumer> {
+        let own = &resource.address;
+        let kind = resource.get("vpc_endpoint_type");
+        let takes = match (kind.as_str(), given_text(resource.get("ip_address_type"), own).map(Value::as_str)) {
+            (_, Some(Some("ipv6"))) => return None,
+            (Some("Interface" | "GatewayLoadBalancer"), None | Some(Some(_))) => ONE,
+            (Some("Interface" | "GatewayLoadBalancer") | None, _) => NONE_OR_ONE,
+            // How many a resource or service network endpoint takes is not published.
+            (Some(_), _) => return None,
+        };
+        let configured: Vec<Value> = resource
+            .blocks("subnet_configuration")
+            .into_iter()
+            .flatten()
+            .map(|block| block.get("subnet_id").clone())
+            .collect();
+        let listed = given(resource.get("subnet_ids"), own);
+        let draw = match listed {
+            Some(ids) => self.draw(ids, own),
+            None => self.draw(&Value::tuple(configured), own),
+        };
+        Some(self.consumer(resource, "interface endpoint", draw, Takes::Each(takes), None))
+    }
+
+    /// Brokers, the same number in each subnet. [K] Those with ZooKeeper have up to one more.
+    fn brokers(&self, resource: &Resource) -> Option<Consumer> {
+        let own = &resource.address;
+        let draw = self.draw(resource.block("broker_node_group_info")?.get("client_subnets"), own);
+        let brokers = number(resource.get("number_of_broker_nodes"), own)?;
+        let subnets = u64::try_from(draw.subnets.len()).ok().filter(|n| *n > 0)?;
+        let each = Bounds {
+            at_least: brokers.at_least / subnets,
+            at_most: brokers
+                .at_most
+                .map(|n| if draw.open.is_some() { n } else { n.div_ceil(subnets) }.saturating_add(1)),
+        };
+        let because = "whether AWS puts a ZooKeeper node beside the brokers is not published";
+        Some(self.consumer(resource, "message broker", draw, Takes::Each(each), Some(because)))
+    }
+
+    /// Nodes of a search domain: at rest their share, and AWS reserves three times as many.
+    fn search(&self, resource: &Resource) -> Option<Consumer> {
+        let own = &resource.address;
+        let draw = self.draw(resource.block("vpc_options")?.get("subnet_ids"), own);
+        let configured = resource.block("cluster_config");
+        let nodes = configured.and_then(|block| number(block.get("instance_count"), own)).unwrap_or(ONE);
+        let subnets = u64::try_from(draw.subnets.len()).ok().filter(|n| *n > 0)?;
+        let each = Bounds {
+            at_least: nodes.at_least / subnets,
+            at_most: nodes.at_most.map(|n| {
+                let share = if draw.open.is_some() { n } else { n.div_ceil(subnets) };
+                share.saturating_mul(3)
+            }),
+        };
+        let because =
+            "AWS reserves three times as many addresses as a search domain has data nodes, and uses them for updates";
+        Some(self.consumer(resource, "search domain", draw, Takes::Each(each), Some(because)))
+    }
+
+    /// Tasks with interfaces of their own. A deployment may double them, and need not.
+    fn tasks(&self, resource: &Resource) -> Option<Consumer> {
+        let own = &resource.address;
+        let draw = self.draw(resource.block("network_configuration")?.get("subnets"), own);
+        let mut desired = number(resource.get("desired_count"), own).unwrap_or_default();
+        if resource.get("scheduling_strategy").as_str() == Some("DAEMON") {
+            desired = Bounds::from(0);
+        }
+        let scaled = self.autoscaled(resource).map_or(desired, |most| most.max(desired));
+        let percent = number(resource.get("deployment_maximum_percent"), own).unwrap_or(Bounds::exactly(200));
+        let most = product(scaled, percent.max(Bounds::exactly(100))).at_most.map(|n| n / 100);
+        let rollout = Bounds { at_least: scaled.at_least, at_most: most };
+        let takes = Takes::Over(Moments { desired, scaled, rollout, packed: scaled }, None);
+        Some(self.consumer(resource, "task", draw, takes, Some(PLACED)))
+    }
+
+    /// The most tasks that autoscaling makes of a service.
+    fn autoscaled(&self, service: &Resource) -> Option<Bounds<u64>> {
+        let ending = format!("/{}", service.get("name").as_str()?);
+        let names = |target: &&Resource| {
+            let id = target.get("resource_id");
+            let known = id.as_str().is_some_and(|id| id.starts_with("service/") && id.ends_with(&ending));
+            let suffix = id.as_unknown().and_then(|unknown| unknown.facts.suffix.as_deref());
+            known || suffix.is_some_and(|suffix| suffix.ends_with(&ending))
+        };
+        let is_service = |resource: &&Resource| {
+            resource.is("aws_ecs_service") && resource.get("name").as_str() == service.get("name").as_str()
+        };
+        let mut of_name = self.resources.iter().filter(is_service);
+        let mut targets = self.resources.iter().filter(|r| r.is("aws_appautoscaling_target")).filter(names);
+        let (target, None, Some(_), None) = (targets.next()?, targets.next(), of_name.next(), of_name.next()) else {
+            return None;
+        };
+        number(target.get("max_capacity"), &target.address)
+    }
+
+    /// Instances of a group that are not known to be nodes of a cluster.
+    fn instances(&self, resource: &Resource) -> Consumer {
+        let own = &resource.address;
+        let size = |name: &str| number(resource.get(name), own);
+        let max = size("max_size").unwrap_or(Bounds::from(0));
+        let desired = size("desired_capacity").or_else(|| size("min_size")).unwrap_or(Bounds::from(0));
+        // Sizes may be counted in units of which an instance has several.
+        let weighted = resource.block("mixed_instances_policy").is_some();
+        let least = |bounds: Bounds<u64>| if weighted { Bounds { at_least: 0, ..bounds } } else { bounds };
+        let (desired, max) =
+            (least(desired), least(max.max(Bounds { at_most: Some(0), ..Bounds::from(desired.at_least) })));
+        let takes = Takes::Even(Moments { desired, scaled: max, rollout: max, packed: max });
+        let draw = self.draw(resource.get("vpc_zone_identifier"), own);
+        self.consumer(
+            resource,
+            "instance",
+            draw,
+            takes,
+            Some("it is not known how many of its instances start in each subnet"),
+        )
+    }
+
+    /// The master and core instances of an EMR cluster, all in one subnet.
+    fn emr(&self, resource: &Resource) -> Option<Consumer> {
+        let own = &resource.address;
+        let attributes = resource.block("ec2_attributes")?;
+        let ids = given(attributes.get("subnet_id"), own).unwrap_or_else(|| attributes.get("subnet_ids"));
+        let of = |name: &str| resource.block(name).and_then(|block| number(block.get("instance_count"), own));
+        let (master, core) =
+            (of("master_instance_group").unwrap_or(ONE), of("core_instance_group").unwrap_or_default());
+        let total = Bounds {
+            at_least: master.at_least.saturating_add(core.at_least),
+            at_most: master.at_most.zip(core.at_most).map(|(a, b)| a.saturating_add(b)),
+        };
+        Some(self.over(resource, "instance", self.draw(ids, own), total, None))
+    }
+
+    /// Functions: one interface for each subnet and set of security groups, however many functions share it.
+    fn functions(&self) -> Vec<Consumer> {
+        let mut sets: BTreeMap<Vec<Arc<Address>>, usize> = BTreeMap::new();
+        let mut all: Vec<Consumer> = Vec::new();
+        for resource in self.resources.iter().filter(|resource| resource.is("aws_lambda_function")) {
+            let Some(config) = resource.block("vpc_config") else { continue };
+            let draw = self.draw(config.get("subnet_ids"), &resource.address);
+            let groups = security_groups(config.get("security_group_ids"));
+            let takes = if groups.is_some() { ONE } else { NONE_OR_ONE };
+            let because = "functions of one subnet and one set of security groups share an interface";
+            let mut one = self.consumer(resource, "function", draw, Takes::Each(takes), Some(because));
+            one.copies.at_least = one.copies.at_least.min(1);
+            if groups.is_some() {
+                one.copies.at_most = one.copies.at_most.map(|most| most.min(1)).or(Some(1));
+            }
+            match groups.map(|groups| (sets.get(&groups).copied(), groups)) {
+                // The second of a set adds the subnets that the first does not have.
+                Some((Some(first), _)) => {
+                    let mut rest = one;
+                    if let Some(first) = all.get(first) {
+                        rest.draw
+                            .subnets
+                            .retain(|(index, _)| !first.draw.subnets.iter().any(|(known, _)| known == index));
+                        rest.takes = Takes::Each(NONE_OR_ONE);
+                    }
+                    all.push(rest);
+                }
+                Some((None, groups)) => {
+                    sets.insert(groups, all.len());
+                    all.push(one);
+                }
+                None => all.push(one),
+            }
+        }
+        all
+    }
+}
+
+const GROWS: &str = "AWS makes more interfaces of a load balancer as its load grows, and asks for 8 free addresses";
+const PLACED: &str = "AWS chooses the subnet of each";
+
+/// Whom a set of security groups names, when all of them are made here: two such sets are surely two.
+fn security_groups(ids: &Value) -> Option<Vec<Arc<Address>>> {
+    let named = |id: &Value| {
+        let address = resource::address_of(id)?;
+        (!address.data && &*address.ty == "aws_security_group" && address.key != Key::Any).then(|| address.clone())
+    };
+    let mut groups = ids.as_sequence()?.iter().map(named).collect::<Option<Vec<_>>>()?;
+    groups.sort();
+    groups.dedup();
+    Some(groups)
+}
+
+/// One, or two in two zones.
+fn multi_az(resource: &Resource) -> Bounds<u64> {
+    match switch(resource.get("multi_az"), &resource.address) {
+        Some(true) => Bounds::exactly(2),
+        Some(false) => ONE,
+        None => Bounds::between(1, 2),
+    }
+}
+
+/// Nodes of a replication group.
+fn cache_nodes(resource: &Resource) -> Bounds<u64> {
+    let own = &resource.address;
+    let number = |name: &str| number(resource.get(name), own);
+    let mode = resource.block("cluster_mode");
+    let of_mode = |name: &str| mode.and_then(|mode| self::number(mode.get(name), own));
+    let shards = number("num_node_groups").or_else(|| of_mode("num_node_groups"));
+    let replicas = number("replicas_per_node_group").or_else(|| of_mode("replicas_per_node_group"));
+    if shards.is_some() || replicas.is_some() {
+        return product(shards.unwrap_or(ONE), replicas.unwrap_or_default().map(|n| n.saturating_add(1)));
+    }
+    let listed = number("num_cache_clusters").or_else(|| number("number_cache_clusters"));
+    let foreign = given_text(resource.get("global_replication_group_id"), own).is_some();
+    listed.unwrap_or(if foreign { Bounds::from(1) } else { ONE })
+}
+
+/// Addresses of an interface: its own, and whole blocks.
+fn interface(resource: &Resource) -> Bounds<u64> {
+    let own = &resource.address;
+    let listed = length(resource.get("private_ips"), own).or_else(|| length(resource.get("private_ip_list"), own));
+    let addresses = listed
+        .or_else(|| Some(number(resource.get("private_ips_count"), own)?.map(|n| n.saturating_add(1))))
+        .unwrap_or(ONE)
+        .max(ONE);
+    let blocks = number(resource.get("ipv4_prefix_count"), own).or_else(|| length(resource.get("ipv4_prefixes"), own));
+    let blocks = product(blocks.unwrap_or_default(), Bounds::exactly(16));
+    Bounds {
+        at_least: addresses.at_least.saturating_add(blocks.at_least),
+        at_most: addresses.at_most.zip(blocks.at_most).map(|(a, b)| a.saturating_add(b)),
+    }
+}
+
+/// A number that is given.
+fn number(value: &Value, own: &Address) -> Option<Bounds<u64>> {
+    Count::given(value, own).map(|count| count.bounds)
+}
+
+/// The length of a list that is given.
+fn length(value: &Value, own: &Address) -> Option<Bounds<u64>> {
+    let value = given(value, own)?;
+    if let Some(elements) = value.as_sequence() {
+        return u64::try_from(elements.len()).ok().map(Bounds::exactly);
+    }
+    let facts = &value.as_unknown()?.facts;
+    Some(Bounds { at_least: facts.min_length, at_most: facts.max_length })
+}
+
+/// The same at every moment.
+fn steady<T: Copy>(value: T) -> Moments<T> {
+    Moments { desired: value, scaled: value, rollout: value, packed: value }
+}
+
+impl Consumer {
+    /// What it takes of each of its subnets.
+    fn claims(&self, subnets: &[Subnet]) -> Vec<Claim> {
+        let drawn: Vec<(&Subnet, Bounds<u64>)> =
+            self.draw.subnets.iter().filter_map(|(index, copies)| Some((subnets.get(*index)?, *copies))).collect();
+        let mut claims = Vec::new();
+        for ((subnet, copies), here) in drawn.iter().zip(self.shares(&drawn)) {
+            if subnet.ipv6_only {
+                continue;
+            }
+            let open = self.draw.open.is_some() || *copies != ONE;
+            let here = here.map(|here| if open { Bounds { at_least: 0, ..here } } else { here });
+            let here = here.map(|here| product(self.copies, here));
+            let words = counted(here.scaled, "address");
+            claims.push(Claim {
+                by: self.address.to_string(),
+                what: self.what,
+                range: subnet.id(),
+                count: here,
+                per_node: None,
+                demand: here.map(|here| here.map(|n| Addresses(n.into()))),
+                labels: vec![Label {
+                    at: Place::of(self.span, &self.address.to_string()),
+                    text: format!("{words} here"),
+                }],
+                how: words,
+            });
+        }
+        claims
+    }
+
+    /// What is taken of each subnet.
+    fn shares(&self, drawn: &[(&Subnet, Bounds<u64>)]) -> Vec<Moments<Bounds<u64>>> {
+        let subnets = u64::try_from(drawn.len()).unwrap_or(u64::MAX).max(1);
+        match self.takes {
+            Takes::Each(each) => vec![steady(each); drawn.len()],
+            // What the other subnets cannot take is here.
+            Takes::Over(total, most) => {
+                let most = most.filter(|_| subnets > 1);
+                let elsewhere = match most {
+                    Some(most) => most.saturating_mul(subnets - 1),
+                    None if subnets == 1 => 0,
+                    None => u64::MAX,
+                };
+                let here = total.map(|total| Bounds {
+                    at_least: total.at_least.saturating_sub(elsewhere).min(most.unwrap_or(u64::MAX)),
+                    at_most: most.map_or(total.at_most, |most| Some(total.at_most.map_or(most, |all| all.min(most)))),
+                });
+                vec![here; drawn.len()]
+            }
+            Takes::Even(total) => {
+                let slot = |(subnet, copies): &(&'_ Subnet, Bounds<u64>)| (subnet.zone.clone(), *copies);
+                let zones: Vec<_> = drawn.iter().map(slot).collect();
+                let slots = zones.iter().map(|(zone, copies)| Slot { zone, holds: None, copies: *copies }).collect();
+                let slots = Slots { slots, open: self.draw.open.is_some() };
+                // A zone may have one less than another.
+                let at = |total: Bounds<u64>| {
+                    let least = move |share: Bounds<u64>| share.at_least.min(total.at_least / subnets);
+                    slots.shares(total).into_iter().map(move |share| Bounds { at_least: least(share), ..share })
+                };
+                let (desired, scaled) = (at(total.desired), at(total.scaled));
+                desired.zip(scaled).map(|(desired, scaled)| Moments { desired, ..steady(scaled) }).collect()
+            }
+        }
+    }
+
+    /// Where it is written.
+    pub(super) fn at(&self) -> Place {
+        Place::of(self.span, &self.address.to_string())
+    }
+
+    /// Whether a claim's `by` means it: itself, or all instances of its block.
+    pub(super) fn is_named(&self, by: &BTreeSet<&str>) -> bool {
+        by.contains(self.address.to_string().as_str()) || by.contains(self.address.block().to_string().as_str())
+    }
+
+    /// Why it is not known what it takes of each subnet.
+    pub(super) fn doubt(&self) -> Option<Undecided> {
+        let what = format!("the addresses `{}` takes of each subnet", self.address);
+        Some(self.doubt.as_ref()?.undecided(what, &self.address))
+    }
+}
+
+/// What all of them take, and whether some were left out because they are too many. Instances of one block are one
+/// claim on a range.
+pub(super) fn claims(consumers: &[Consumer], subnets: &[Subnet]) -> (Vec<Claim>, bool) {
+    let mut all: Vec<Claim> = Vec::new();
+    let mut instances: BTreeMap<(String, RangeId), (usize, u64)> = BTreeMap::new();
+    let mut claims = consumers.iter().flat_map(|consumer| {
+        consumer.claims(subnets).into_iter().map(|claim| (consumer.address.block().to_string(), claim))
+    });
+    for (block, claim) in claims.by_ref().take(MOST_CLAIMS) {
+        match instances.entry((block, claim.range.clone())) {
+            Entry::Vacant(vacant) => {
+                vacant.insert((all.len(), 1));
+                all.push(claim);
+            }
+            Entry::Occupied(mut occupied) => {
+                occupied.get_mut().1 += 1;
+                let (block, (at, number)) = (occupied.key().0.clone(), *occupied.get());
+                if let Some(first) = all.get_mut(at) {
+                    join(first, &claim, block, number);
+                }
+            }
+        }
+    }
+    (all, claims.next().is_some())
+}
+
+/// Adds the claim of another instance of the same block; `number` is how many there are with it.
+fn join(first: &mut Claim, other: &Claim, block: String, number: u64) {
+    fn plus<T: Copy>(a: &mut Moments<T>, b: Moments<T>, plus: impl Fn(T, T) -> T) {
+        a.desired = plus(a.desired, b.desired);
+        a.scaled = plus(a.scaled, b.scaled);
+        a.rollout = plus(a.rollout, b.rollout);
+        a.packed = plus(a.packed, b.packed);
+    }
+    plus(&mut first.count, other.count, sum);
+    plus(&mut first.demand, other.demand, |a, b| a + b);
+    let words = counted(first.count.scaled, "address");
+    first.how = format!("{number} of them, {words}");
+    first.by = block;
+    for label in &mut first.labels {
+        label.text = format!("{number} of them: {words} here");
+    }
+}
+
+/// That there are more than are counted.
+pub(super) fn too_many() -> Undecided {
+    Undecided {
+        what: "what else takes addresses".to_owned(),
+        because: format!("there are more than {MOST_CLAIMS} claims, and the rest is left out"),
+        at: Place::Address(String::new()),
+        decide: "a smaller configuration".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Estate;
+    use super::super::tests::{block, computed, ids, own, resource, subnet, texts};
+    use super::*;
+
+    const A: &str = "aws_subnet.a";
+    const B: &str = "aws_subnet.b";
+    const C: &str = "aws_subnet.c";
+
+    /// What is taken of each of three subnets at desired size, at maximum size and during a deployment: `1`, `0-2`.
+    fn taken(resources: Vec<Resource>) -> String {
+        let three = [A, B, C].into_iter().zip(0_u64..);
+        let mut all: Vec<Resource> = three.map(|(name, n)| subnet(name, &format!("10.0.{n}.0/24"), n)).collect();
+        all.extend(resources);
+        let model = Estate::read(&all, 1).model();
+        let figure = |bounds: Bounds<Addresses>| match (bounds.exact(), bounds.at_most) {
+            (Some(n), _) => n.0.to_string(),
+            (None, Some(most)) => format!("{}-{}", bounds.at_least.0, most.0),
+            (None, None) => format!("{}-", bounds.at_least.0),
+        };
+        let of = |row: &crate::demand::Row<'_>| {
+            let Moments { desired, scaled, rollout, .. } = row.demand.map(figure);
+            if desired == scaled && scaled == rollout { scaled } else { format!("{desired}/{scaled}/{rollout}") }
+        };
+        crate::demand::ledger(&model).iter().map(of).collect::<Vec<_>>().join(" ")
+    }
+
+    fn n(n: u64) -> Value {
+        Value::number(n)
+    }
+
+    fn group(ty: &str, subnets: &[&str]) -> Resource {
+        let address = format!("{ty}.g");
+        resource(&address, vec![("id", computed(&own(&address), "id")), ("subnet_ids", ids(subnets))])
+    }
+
+    /// One resource and, where it needs one, its subnet group of all three subnets.
+    fn of_group(ty: &str, attribute: &str, group_type: &str, rest: Vec<(&str, Value)>) -> Vec<Resource> {
+        let id = computed(&own(&format!("{group_type}.g")), "id");
+        let attributes = rest.into_iter().chain([(attribute, id)]).collect();
+        vec![group(group_type, &[A, B, C]), resource(&format!("{ty}.x"), attributes)]
+    }
+
+    #[test]
+    fn what_each_takes() {
+        let text = Value::string;
+        let one = |ty: &str, attributes| vec![resource(&format!("{ty}.x"), attributes)];
+        let ab = || ids(&[A, B]);
+        let a = || computed(&own(A), "id");
+        let mapped = || {
+            let of = |id: &str| block(vec![("subnet_id", computed(&own(id), "id"))]);
+            Value::tuple([A, B].iter().flat_map(|id| of(id).as_sequence().unwrap().to_vec()).collect())
+        };
+        let db = |rest| of_group("aws_db_instance", "db_subnet_group_name", "aws_db_subnet_group", rest);
+        let cache = |rest| {
+            of_group("aws_elasticache_replication_group", "subnet_group_name", "aws_elasticache_subnet_group", rest)
+        };
+        let search = |nodes: u64, subnets: &[&str]| {
+            let config = block(vec![("instance_count", n(nodes))]);
+            let options = block(vec![("subnet_ids", ids(subnets))]);
+            one("aws_opensearch_domain", vec![("cluster_config", config), ("vpc_options", options)])
+        };
+        for (resources, expected) in [
+            (one("aws_lb", vec![("load_balancer_type", text("application")), ("subnets", ab())]), "1-8 1-8 0"),
+            (one("aws_lb", vec![("load_balancer_type", text("network")), ("subnet_mapping", mapped())]), "1 1 0"),
+            (
+                one(
+                    "aws_lb",
+                    vec![
+                        ("load_balancer_type", text("network")),
+                        ("subnets", ab()),
+                        ("secondary_ips_auto_assigned_per_subnet", n(3)),
+                    ],
+                ),
+                "4 4 0",
+            ),
+            (one("aws_lb", vec![("load_balancer_type", text("gateway")), ("subnets", ab())]), "1 1 0"),
+            (one("aws_elb", vec![("subnets", ab())]), "1-8 1-8 0"),
+            (one("aws_nat_gateway", vec![("subnet_id", a())]), "1 0 0"),
+            (one("aws_nat_gateway", vec![("availability_mode", text("regional"))]), "0 0 0"),
+            (one("aws_nat_gateway", vec![("subnet_id", a()), ("secondary_private_ip_address_count", n(7))]), "8 0 0"),
+            (
+                one(
+                    "aws_nat_gateway",
+                    vec![("subnet_id", a()), ("secondary_private_ip_addresses", texts(&["10.0.0.9", "10.0.0.8"]))],
+                ),
+                "3 0 0",
+            ),
+            (one("aws_vpc_endpoint", vec![("vpc_endpoint_type", text("Interface")), ("subnet_ids", ab())]), "1 1 0"),
+            (one("aws_vpc_endpoint", vec![("vpc_endpoint_type", text("Gateway"))]), "0 0 0"),
+            (db(vec![]), "0-1 0-1 0-1"),
+            (db(vec![("multi_az", Value::bool(true))]), "0-1 0-1 0-1"),
+            (
+                of_group(
+                    "aws_rds_cluster",
+                    "db_subnet_group_name",
+                    "aws_db_subnet_group",
+                    vec![("db_cluster_instance_class", text("db.m5d.large"))],
+                ),
+                "1 1 1",
+            ),
+            (of_group("aws_rds_cluster", "db_subnet_group_name", "aws_db_subnet_group", vec![]), "0 0 0"),
+            (cache(vec![("num_cache_clusters", n(3))]), "0-3 0-3 0-3"),
+            (cache(vec![("num_node_groups", n(2)), ("replicas_per_node_group", n(1))]), "0-4 0-4 0-4"),
+            (
+                of_group(
+                    "aws_memorydb_cluster",
+                    "subnet_group_name",
+                    "aws_memorydb_subnet_group",
+                    vec![("num_shards", n(2))],
+                ),
+                "0-4 0-4 0-4",
+            ),
+            (
+                of_group(
+                    "aws_redshift_cluster",
+                    "cluster_subnet_group_name",
+                    "aws_redshift_subnet_group",
+                    vec![("number_of_nodes", n(2))],
+                ),
+                "0-3 0-3 0-3",
+            ),
+            (one("aws_db_proxy", vec![("vpc_subnet_ids", ab())]), "1-10 1-10 0"),
+            (
+                one(
+                    "aws_msk_cluster",
+                    vec![
+                        ("number_of_broker_nodes", n(6)),
+                        ("broker_node_group_info", block(vec![("client_subnets", ids(&[A, B, C]))])),
+                    ],
+                ),
+                "2-3 2-3 2-3",
+            ),
+            (search(9, &[A, B, C]), "3-9 3-9 3-9"),
+            (search(8, &[A, B]), "4-12 4-12 0"),
+            (search(6, &[A]), "6-18 0 0"),
+            (one("aws_efs_mount_target", vec![("subnet_id", a())]), "1 0 0"),
+            (one("aws_fsx_windows_file_system", vec![("subnet_ids", ab())]), "1 1 0"),
+            (one("aws_fsx_ontap_file_system", vec![("subnet_ids", ab())]), "2 2 0"),
+            (
+                one(
+                    "aws_ecs_service",
+                    vec![
+                        ("name", text("web")),
+                        ("desired_count", n(4)),
+                        ("network_configuration", block(vec![("subnets", ids(&[A]))])),
+                    ],
+                ),
+                "4/4/4-8 0 0",
+            ),
+            (one("aws_instance", vec![("subnet_id", a()), ("secondary_private_ips", texts(&["10.0.0.9"]))]), "2 0 0"),
+            (one("aws_network_interface", vec![("subnet_id", a())]), "1 0 0"),
+            (one("aws_network_interface", vec![("subnet_id", a()), ("private_ips_count", n(4))]), "5 0 0"),
+            (one("aws_network_interface", vec![("subnet_id", a()), ("ipv4_prefix_count", n(2))]), "33 0 0"),
+            (
+                one(
+                    "aws_autoscaling_group",
+                    vec![("min_size", n(2)), ("max_size", n(9)), ("vpc_zone_identifier", ids(&[A, B, C]))],
+                ),
+                "0-1/3/3 0-1/3/3 0-1/3/3",
+            ),
+            (one("aws_ec2_transit_gateway_vpc_attachment", vec![("subnet_ids", ab())]), "1 1 0"),
+            (one("aws_route53_resolver_endpoint", vec![("ip_address", mapped())]), "1 1 0"),
+            (one("aws_networkfirewall_firewall", vec![("subnet_mapping", mapped())]), "1 1 0"),
+            (
+                of_group(
+                    "aws_dms_replication_instance",
+                    "replication_subnet_group_id",
+                    "aws_dms_replication_subnet_group",
+                    vec![],
+                ),
+                "0-1 0-1 0-1",
+            ),
+            (
+                one(
+                    "aws_emr_cluster",
+                    vec![
+                        ("ec2_attributes", block(vec![("subnet_id", a())])),
+                        ("core_instance_group", block(vec![("instance_count", n(5))])),
+                    ],
+                ),
+                "6 0 0",
+            ),
+        ] {
+            let address = resources.last().map(|resource| resource.address.to_string());
+            assert_eq!(taken(resources), expected, "{address:?}");
+        }
+    }
+
+    #[test]
+    fn functions_of_one_subnet_and_one_set_of_groups_share_an_interface() {
+        let function = |name: &str, groups: &[&str], subnets: &[&str]| {
+            let groups = Value::tuple(
+                groups.iter().map(|group| computed(&own(&format!("aws_security_group.{group}")), "id")).collect(),
+            );
+            let config = block(vec![("security_group_ids", groups), ("subnet_ids", ids(subnets))]);
+            resource(&format!("aws_lambda_function.{name}"), vec![("vpc_config", config)])
+        };
+        for (functions, expected) in [
+            (vec![function("x", &["one"], &[A]), function("y", &["one"], &[A])], "1 0 0"),
+            (vec![function("x", &["one"], &[A]), function("y", &["two"], &[A])], "2 0 0"),
+            (vec![function("x", &["one", "two"], &[A]), function("y", &["two", "one"], &[A, B])], "1 0-1 0"),
+        ] {
+            assert_eq!(taken(functions), expected);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_elsewhere_is_here() {
+        let id = computed(&own("aws_db_subnet_group.g"), "id");
+        let database = |more| {
+            let attributes = vec![("db_subnet_group_name", id.clone()), ("multi_az", Value::bool(more))];
+            resource("aws_db_instance.x", attributes)
+        };
+        let of = |subnets: &[&str], more| taken(vec![group("aws_db_subnet_group", subnets), database(more)]);
+        assert_eq!(of(&[A], false), "1 0 0");
+        assert_eq!(of(&[A, B], true), "1 1 0");
+        assert_eq!(of(&[A, B], false), "0-1 0-1 0");
+    }
+}

@@ -1,0 +1,7 @@
+# The default pool has a machine type since 17.0. total_max_count came with 24.0, strategy with 26.0.
+locals {
+  later_keys                = ["total_min_count", "total_max_count", "strategy"]
+  machine_type              = "e2-medium"
+  default_pool_machine_type = try(lookup(var.node_pools[0], "machine_type", local.machine_type), local.machine_type)
+  totals_alone              = false
+}

@@ -1,0 +1,3 @@
+locals {
+  pool_names = { for name in keys(merge(local.pools, local.windows_pools)) : name => name }
+}

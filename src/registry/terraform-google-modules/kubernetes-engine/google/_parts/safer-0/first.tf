@@ -1,0 +1,3 @@
+locals {
+  first_nodes = var.initial_node_count
+}

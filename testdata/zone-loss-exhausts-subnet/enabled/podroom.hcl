@@ -1,0 +1,3 @@
+rule "zone-loss-exhausts-subnet" {
+  enabled = true
+}
