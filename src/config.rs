@@ -1,6 +1,7 @@
 //! `podroom.hcl`: settings of rules, values podroom cannot know, rule files of one's own.
 
 use crate::Request;
+use crate::cloud::aws;
 use crate::discover::{self, Dialect, Files};
 use crate::eval::expr::{Names, evaluate};
 use crate::eval::module::Modules;
@@ -10,8 +11,10 @@ use crate::parse::ast::{Attribute, Block, Body, Expr, ExprKind, Step};
 use crate::parse::hcl;
 use crate::registry::{Own, Source};
 use crate::source::Span;
+use crate::words::listed;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The name of the settings file.
 pub const FILE_NAME: &str = "podroom.hcl";
@@ -42,6 +45,8 @@ pub struct Settings {
     pub roots: Vec<RootSettings>,
     /// Modules of the user's that stand in for others.
     pub stand_ins: Vec<Own>,
+    /// Variables of the VPC CNI, where something outside Terraform sets them.
+    pub cni: Option<BTreeMap<Arc<str>, Value>>,
     /// Values by address (`var.max_size`, `data.aws_subnet.a.cidr_block`) that stand before all others.
     pub assume: BTreeMap<String, Value>,
 }
@@ -56,6 +61,7 @@ impl Default for Settings {
             rule_paths: Vec::new(),
             roots: Vec::new(),
             stand_ins: Vec::new(),
+            cni: None,
             assume: BTreeMap::new(),
         }
     }
@@ -161,13 +167,14 @@ impl Reader<'_> {
                 ("rules", []) => self.rules(&block),
                 ("root", [path]) => self.root(path, &block),
                 ("assume", []) => self.assume(&block),
+                ("cni", []) => self.cni(&block),
                 ("stand_in", [source]) => self.stand_in(source, &block),
                 (ty, _) => {
                     let message = format!("there is no settings block `{ty}` with {} labels", block.labels.len());
                     self.mistake(
                         block.header,
                         message,
-                        "`rule \"id\"`, `rules`, `root \"path\"`, `stand_in \"source\"` and `assume` are known",
+                        "`rule \"id\"`, `rules`, `root \"path\"`, `stand_in \"source\"`, `assume` and `cni` are known",
                     );
                 }
             }
@@ -241,6 +248,32 @@ impl Reader<'_> {
                 self.mistake(at, message, "the directory of the stand-in");
             }
             Ok(_) => self.settings.stand_ins.push(Own { source: package, directory }),
+        }
+    }
+
+    /// `cni { WARM_IP_TARGET = 2 }`: variables of the VPC CNI that Terraform does not set.
+    fn cni(&mut self, block: &Block) {
+        for attribute in &block.body.attributes {
+            let at = attribute.expr.span;
+            if !aws::cni_variables().any(|name| name == &*attribute.name) {
+                let known = aws::cni_variables().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+                let message = format!("`{}` is no variable of the VPC CNI that podroom counts", attribute.name);
+                let known = format!("these are: {}", listed(&known));
+                self.mistake(attribute.name_span, message, &known);
+                continue;
+            }
+            let value = evaluate(&attribute.expr, &mut self.names);
+            let text = value.as_str().map(|text| text.trim().to_ascii_lowercase());
+            let fits = value.as_number().is_some_and(|n| n.to_u64().is_some())
+                || value.as_bool().is_some()
+                || text.is_some_and(|text| text == "true" || text == "false" || text.parse::<i64>().is_ok());
+            if fits {
+                let cni = self.settings.cni.get_or_insert_default();
+                cni.insert(attribute.name.clone(), Value { span: Some(at), ..value });
+            } else {
+                let message = format!("`{}` is a whole number, or true or false", attribute.name);
+                self.mistake(at, message, "neither");
+            }
         }
     }
 

@@ -89,7 +89,7 @@ pub fn run(request: &Request, files: &Files) -> Run {
     let roots = roots::read(&found, stdin, &mut modules, &schema, &settings, &request.outside);
     findings.extend(roots::undeclared_arguments(&roots, &request.outside, &mut modules));
     for mut root in roots {
-        let estate = cloud::Estate::read(&root.resources, settings.pods_per_node);
+        let estate = cloud::Estate::read_with(&root.resources, settings.pods_per_node, settings.cni.as_ref());
         let mut model = estate.model();
         model.undecided.append(&mut root.undecided);
         findings.append(&mut root.findings);

@@ -518,3 +518,162 @@ fn every_rule_can_be_explained() {
         }
     }
 }
+
+/// The incident with something changed, and what `budget` says of it: the addresses a node holds with its first pod, and the
+/// nodes that fit, of a subnet of its nodes; and of one of its pods, where these have their own.
+fn mitigated(name: &str, more: &str, change: (&str, &str)) -> Vec<(u64, u64)> {
+    let scratch = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("mitigations").join(name);
+    let _ = fs::remove_dir_all(&scratch);
+    fs::create_dir_all(&scratch).unwrap();
+    for file in ["eks.tf", "variables.tf", "vpc.tf"] {
+        let text = fs::read_to_string(testdata().join("incident").join(file)).unwrap();
+        let text = if file == "eks.tf" { text.replacen(change.0, change.1, 1) } else { text };
+        fs::write(scratch.join(file), text).unwrap();
+    }
+    fs::write(scratch.join("more.tf"), more).unwrap();
+    let outcome = podroom(&scratch, &["budget", "--format", "json"]);
+    let budget: serde_json::Value = serde_json::from_str(&outcome.out).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let ranges = budget["roots"][0]["ranges"].as_array().unwrap_or_else(|| panic!("{name}: {budget}"));
+    let mut found: Vec<(u64, u64)> = Vec::new();
+    for range in ranges {
+        let claims = range["claims"].as_array().unwrap();
+        let each = claims.iter().find_map(|claim| claim["per_node"]["first_pod"].as_u64());
+        let figures = (each.unwrap_or_else(|| panic!("{name}: {range}")), range["nodes_that_fit"].as_u64().unwrap());
+        if !found.contains(&figures) {
+            found.push(figures);
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+fn addon(env: &str) -> String {
+    format!(
+        "resource \"aws_eks_addon\" \"cni\" {{\n  cluster_name = aws_eks_cluster.main.name\n  addon_name   = \"vpc-cni\"\n  \
+         configuration_values = jsonencode({{ env = {{ {env} }} }})\n}}\n"
+    )
+}
+
+#[test]
+fn every_mitigation_of_the_incident_has_its_figures() {
+    let unchanged = ("", "");
+    for (name, env, expected) in [
+        ("none", "", (100, 40)),
+        ("no-spare-interface", "WARM_ENI_TARGET = \"0\"", (50, 81)),
+        ("one-interface", "MAX_ENI = \"1\"", (50, 81)),
+        ("one-spare-address", "WARM_IP_TARGET = \"1\"", (3, 1363)),
+        ("ten-addresses", "WARM_IP_TARGET = \"2\", MINIMUM_IP_TARGET = \"10\"", (11, 371)),
+        ("prefixes", "ENABLE_PREFIX_DELEGATION = \"true\"", (33, 123)),
+        (
+            "one-prefix",
+            "ENABLE_PREFIX_DELEGATION = \"true\", WARM_IP_TARGET = \"5\", MINIMUM_IP_TARGET = \"10\"",
+            (17, 240),
+        ),
+    ] {
+        assert_eq!(mitigated(name, &addon(env), unchanged), [expected], "{name}");
+    }
+    // One interface has 49 addresses for pods: a node that may run no more keeps one.
+    let template = "resource \"aws_launch_template\" \"batch\" {\n  image_id  = \"ami-0123456789abcdef0\"\n  user_data = \
+                    base64encode(\"#!/bin/bash\\n/etc/eks/bootstrap.sh ${aws_eks_cluster.main.name} --kubelet-extra-args \
+                    '--max-pods=49'\\n\")\n}\n";
+    let launched = "capacity_type   = \"ON_DEMAND\"\n\n  launch_template {\n    id      = aws_launch_template.batch.id\n    \
+                    version = \"1\"\n  }\n";
+    let change = ("capacity_type   = \"ON_DEMAND\"\n", launched);
+    assert_eq!(mitigated("max-pods", template, change), [(50, 81)]);
+    // Pods in a /16 of each zone: 655 nodes there, and 4,091 in the subnets of the nodes.
+    let pods = "resource \"aws_vpc_ipv4_cidr_block_association\" \"pods\" {\n  count = 3\n  vpc_id = aws_vpc.main.id\n  cidr_block = \
+                \"100.${64 + count.index}.0.0/16\"\n}\n\nresource \"aws_subnet\" \"pods\" {\n  count = 3\n  vpc_id = \
+                aws_vpc_ipv4_cidr_block_association.pods[count.index].vpc_id\n  cidr_block = \"100.${64 + \
+                count.index}.0.0/16\"\n  availability_zone = data.aws_availability_zones.available.names[count.index]\n}\n\n\
+                resource \"kubectl_manifest\" \"pods\" {\n  count = 3\n  yaml_body = yamlencode({\n    kind = \"ENIConfig\"\n    \
+                metadata = { name = data.aws_availability_zones.available.names[count.index] }\n    spec = { subnet = \
+                aws_subnet.pods[count.index].id }\n  })\n}\n";
+    let custom = format!("{}{pods}", addon("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG = \"true\""));
+    assert_eq!(mitigated("custom-networking", &custom, unchanged), [(1, 4091), (100, 655)]);
+    let ipv6 = ("  vpc_config {\n", "  kubernetes_network_config {\n    ip_family = \"ipv6\"\n  }\n\n  vpc_config {\n");
+    assert_eq!(mitigated("ipv6", "", ipv6), [(1, 4091)]);
+}
+
+#[test]
+fn fixes_of_the_incident_have_the_figures_of_its_mitigations() {
+    let outcome = podroom(&testdata(), &["check", "--color", "never", "incident"]);
+    let text = outcome.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (change, each, nodes) in [
+        ("WARM_IP_TARGET=2, MINIMUM_IP_TARGET=10 on the VPC CNI", 11, 54),
+        ("prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET=10", 17, 54),
+        ("WARM_ENI_TARGET=0 on the VPC CNI", 50, 54),
+    ] {
+        let all = (each * nodes).to_string();
+        let all = if all.len() > 3 { format!("{},{}", &all[..all.len() - 3], &all[all.len() - 3..]) } else { all };
+        let line = format!("{change}: {each} addresses per node, {all} in each subnet");
+        assert!(text.contains(&line), "{line}: {}", outcome.shown());
+    }
+}
+
+#[test]
+fn every_carrier_of_the_settings_is_read_from_a_plan() {
+    let text = fs::read_to_string(testdata().join("incident-tuned-plan/plan.json")).unwrap();
+    let env = serde_json::json!([
+        { "name": "WARM_IP_TARGET", "value": "2" },
+        { "name": "MINIMUM_IP_TARGET", "value": "10" },
+    ]);
+    let metadata = serde_json::json!({ "name": "aws-node", "namespace": "kube-system" });
+    let containers = serde_json::json!([{ "name": "aws-node", "env": env }]);
+    let manifest = serde_json::json!({
+        "kind": "DaemonSet",
+        "metadata": metadata,
+        "spec": { "template": { "spec": { "containers": containers } } },
+    });
+    let set: Vec<serde_json::Value> = env
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| serde_json::json!({ "name": format!("env.{}", entry["name"].as_str().unwrap()), "value": entry["value"] }))
+        .collect();
+    for (ty, values) in [
+        ("helm_release", serde_json::json!({ "chart": "aws-vpc-cni", "name": "cni", "values": null, "set": set })),
+        (
+            "helm_release",
+            serde_json::json!({
+                "chart": "aws-vpc-cni",
+                "name": "cni",
+                "values": ["env:\n  WARM_IP_TARGET: 2\n  MINIMUM_IP_TARGET: 10\n"],
+                "set": [],
+            }),
+        ),
+        ("kubernetes_env", serde_json::json!({ "container": "aws-node", "env": env, "metadata": [metadata] })),
+        (
+            "kubernetes_daemon_set_v1",
+            serde_json::json!({
+                "metadata": [metadata],
+                "spec": [{ "template": [{ "spec": [{ "container": containers }] }] }],
+            }),
+        ),
+        ("kubernetes_manifest", serde_json::json!({ "manifest": manifest })),
+        ("kubectl_manifest", serde_json::json!({ "yaml_body": manifest.to_string() })),
+    ] {
+        let mut plan: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let address = format!("{ty}.vpc_cni");
+        for (list, inside) in [
+            ("/planned_values/root_module/resources", "/values"),
+            ("/resource_changes", "/change/after"),
+            ("/configuration/root_module/resources", "/expressions"),
+        ] {
+            let resources = plan.pointer_mut(list).and_then(serde_json::Value::as_array_mut).unwrap();
+            let addon = resources.iter_mut().find(|resource| resource["type"] == "aws_eks_addon").unwrap();
+            addon["address"] = address.as_str().into();
+            addon["type"] = ty.into();
+            *addon.pointer_mut(inside).unwrap() =
+                if inside == "/expressions" { serde_json::json!({}) } else { values.clone() };
+            if let Some(unknown) = addon.pointer_mut("/change/after_unknown") {
+                *unknown = serde_json::json!({ "id": true });
+            }
+        }
+        let outcome = podroom_with(&testdata(), &["budget", "--format", "json", "-"], &[], &plan.to_string());
+        let budget: serde_json::Value = serde_json::from_str(&outcome.out).unwrap_or_else(|e| panic!("{ty}: {e}"));
+        for range in budget["roots"][0]["ranges"].as_array().unwrap() {
+            assert_eq!(range["nodes_that_fit"], 371, "{ty}: {range}");
+        }
+        assert_eq!(budget["roots"][0]["ranges"].as_array().unwrap().len(), 3);
+    }
+}

@@ -4,11 +4,13 @@ pub mod aws;
 pub mod gcp;
 mod given;
 
+use crate::eval::value::Value;
 use crate::finding::Fix;
 use crate::model::{Fault, Model, RangeId, overlaps};
 use crate::resource::Resource;
 use crate::schema::Schema;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What the resources say, in each cloud's own words, before the arithmetic. Fixes are found by changing it and
 /// doing the arithmetic again.
@@ -51,9 +53,14 @@ pub fn schema() -> Schema {
 impl Estate {
     /// Reads the resources of one root. `pods_per_node` (at least 1) is how many pods a node runs before it is full.
     pub fn read(resources: &[Resource], pods_per_node: u64) -> Self {
+        Self::read_with(resources, pods_per_node, None)
+    }
+
+    /// The same, with variables of the VPC CNI that stand before what the resources say.
+    pub fn read_with(resources: &[Resource], pods_per_node: u64, cni: Option<&BTreeMap<Arc<str>, Value>>) -> Self {
         let optional = resources.iter().filter(|resource| resource.copies.0 == 0);
         Self {
-            aws: aws::Estate::read(resources, pods_per_node),
+            aws: aws::Estate::read_with(resources, pods_per_node, cni),
             gcp: gcp::Estate::read(resources, pods_per_node),
             optional: optional.map(|resource| resource.address.to_string()).collect(),
         }

@@ -19,6 +19,10 @@ struct Text {
     since: usize,
     /// What was known before the first unknown part.
     prefix: Option<String>,
+    /// What came before `known`: text, and what is not known.
+    parts: Vec<Value>,
+    /// Whether a part is not an interpolation, so that it may be any number of lines.
+    open: bool,
     /// Where the first unknown part leads to, if it is a path, and what is known after it.
     path: Option<String>,
     origins: Vec<Origin>,
@@ -33,6 +37,8 @@ impl Text {
         value.collect_origins(&mut self.origins);
         let facts = value.as_unknown().map(|unknown| &unknown.facts);
         let known = std::mem::take(&mut self.known);
+        self.parts.push(Value::string(known.get(self.since..).unwrap_or_default()));
+        self.parts.push(value.encodable().unwrap_or_else(|| Value::unknown_from(Type::String, [value])));
         if self.prefix.is_none() {
             let first = facts.and_then(|f| f.prefix.as_deref()).unwrap_or_default();
             self.path = facts.and_then(|f| f.path.as_deref()).filter(|_| known.is_empty()).map(str::to_owned);
@@ -46,10 +52,21 @@ impl Text {
 
     fn value(self) -> Value {
         let Some(prefix) = self.prefix else { return Value::string(self.known).marked(self.marks) };
+        let mut parts = self.parts;
+        parts.push(Value::string(self.known.get(self.since..).unwrap_or_default()));
+        // A text of one line is a name or an address, and there are many of these.
+        let lines = parts.iter().filter_map(Value::as_str).any(|text| text.contains('\n'));
         let text = |text: String| (!text.is_empty()).then(|| Arc::from(text));
         let after = self.known.get(self.since..).unwrap_or_default();
         let path = self.path.filter(|_| after.is_empty() || after.starts_with('/')).map(|path| (path + after).into());
-        let facts = Facts { not_null: true, prefix: text(prefix), suffix: text(self.known), path, ..Facts::default() };
+        let facts = Facts {
+            not_null: true,
+            prefix: text(prefix),
+            suffix: text(self.known),
+            path,
+            parts: (lines && !self.open).then(|| parts.into()),
+            ..Facts::default()
+        };
         Value::unknown_with(Type::String, self.origins, facts).marked(self.marks)
     }
 }
@@ -102,7 +119,10 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
                     None if value.is_known() => {
                         return Err(Failure::new(condition.span, "the condition is no boolean"));
                     }
-                    None => text.unknown(&value),
+                    None => {
+                        text.open = true;
+                        text.unknown(&value);
+                    }
                 }
             }
             Part::For { key_var, value_var, collection, parts } => {
@@ -110,7 +130,10 @@ fn append(evaluation: &mut Evaluation<'_>, parts: &[Part], text: &mut Text, span
                 let values = evaluation.forced(values, collection.span)?;
                 text.marks |= values.marks;
                 match repeat::pairs(&values, collection.span)? {
-                    None => text.unknown(&values),
+                    None => {
+                        text.open = true;
+                        text.unknown(&values);
+                    }
                     Some(pairs) => {
                         for (key, value) in pairs {
                             // Also a turn in which nothing is evaluated.

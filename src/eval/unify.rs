@@ -248,6 +248,8 @@ fn shared(a: Facts, b: Facts) -> Facts {
         max_length: a.max_length.zip(b.max_length).map(|(a, b)| a.max(b)),
         element: a.element.zip(b.element).and_then(|(a, b)| (a.via.is_some() && a.via == b.via).then_some(a)),
         candidates: None,
+        encodes: None,
+        parts: None,
         place: None,
         as_set: None,
     }

@@ -236,6 +236,10 @@ pub struct Facts {
     pub element: Option<Value>,
     /// It is one of these.
     pub candidates: Option<Arc<[Value]>>,
+    /// The text is this value in JSON, YAML or base64.
+    pub encodes: Option<Value>,
+    /// The text of several lines is these one after the other.
+    pub parts: Option<Arc<[Value]>>,
     /// It is at this place of a list whose order is not known: all places together are a set that is.
     pub place: Option<Place>,
     /// As a set, the list is this one: it has its elements, in an order that is not known.
@@ -444,6 +448,22 @@ impl Value {
             Kind::Object(o) => Box::new(o.attributes.values()),
             _ => Box::new(std::iter::empty()),
         }
+    }
+
+    /// The value as one that a text can be known to encode: nothing inside is known to be made of further values in
+    /// turn, so that no chain of them grows.
+    pub fn encodable(&self) -> Option<Value> {
+        let mut rest = vec![self];
+        for _ in 0..Self::MAX_SIZE {
+            let Some(value) = rest.pop() else { return Some(self.clone()) };
+            let made =
+                |u: &Unknown| u.facts.encodes.is_some() || u.facts.parts.is_some() || u.facts.candidates.is_some();
+            if value.as_unknown().is_some_and(made) {
+                return None;
+            }
+            rest.extend(value.children());
+        }
+        None
     }
 
     /// Whether the value, written out, has more than [`Value::MAX_SIZE`] parts. Parts may be shared, so a value can be

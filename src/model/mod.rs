@@ -247,6 +247,8 @@ pub struct NodePool {
     pub max_pods: Option<u64>,
     /// The rule that decided `max_pods`, in words.
     pub max_pods_from: String,
+    /// How its pods get addresses, where settings of the pods' network decide it.
+    pub pods: Option<PodNetwork>,
     /// Nodes at desired or initial size.
     pub desired: Bounds<u64>,
     /// Nodes at maximum size.
@@ -257,6 +259,21 @@ pub struct NodePool {
     pub ranges: Vec<RangeId>,
     /// Where to point when speaking of addresses per node: the instance type.
     pub at: Place,
+}
+
+/// How the pods of a node pool get their addresses, as far as settings of the VPC CNI decide it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PodNetwork {
+    /// `MINIMUM_IP_TARGET`, when it is set without `WARM_IP_TARGET`: no more addresses are ever asked for.
+    pub minimum_alone: Option<u64>,
+    /// The instance type with the fewest addresses, its max pods, and how many of these can run.
+    pub short: Option<(String, u64, u64)>,
+    /// Instance types that cannot take the prefixes that are switched on.
+    pub without_prefixes: Vec<String>,
+    /// The instance type whose max pods apply to all, these, and the most that another type would have.
+    pub lowest: Option<(String, u64, u64)>,
+    /// Where the last of the settings is written, if one is.
+    pub settings_at: Option<Place>,
 }
 
 /// A control plane.
@@ -353,6 +370,46 @@ pub enum Fault {
         /// Where.
         at: Place,
     },
+    /// `cni-set-twice`
+    CniSetTwice {
+        /// What counts.
+        address: String,
+        /// The variable.
+        variable: String,
+        /// Its value.
+        value: String,
+        /// What sets it otherwise.
+        other: String,
+        /// To this.
+        other_value: String,
+        /// Where what counts is written.
+        at: Place,
+        /// Where the other is.
+        other_at: Place,
+    },
+    /// `prefix-blocks-exhausted`
+    PrefixBlocks {
+        /// The subnet.
+        address: String,
+        /// Whose nodes take prefixes from it.
+        by: Vec<String>,
+        /// Nodes here.
+        nodes: u64,
+        /// Prefixes they take.
+        prefixes: u64,
+        /// Blocks needed, with the interfaces' own addresses beside them in as few as can be.
+        packed: u64,
+        /// Blocks needed when each of these spoils one.
+        fragmented: u64,
+        /// Blocks of 16 that the subnet has for prefixes.
+        blocks: u64,
+        /// Blocks that are reserved for prefixes; 0 without a reservation.
+        reserved: u64,
+        /// Where the subnet's block is written.
+        at: Place,
+        /// Where the instance type is.
+        by_at: Place,
+    },
 }
 
 impl Fault {
@@ -362,7 +419,9 @@ impl Fault {
             Self::Cidr { at, .. }
             | Self::OutsideNetwork { at, .. }
             | Self::SecondaryRangeMissing { at, .. }
-            | Self::UnknownInstanceType { at, .. } => at,
+            | Self::UnknownInstanceType { at, .. }
+            | Self::CniSetTwice { at, .. }
+            | Self::PrefixBlocks { at, .. } => at,
         }
     }
 }

@@ -21,14 +21,20 @@ macro_rules! builtin {
 }
 
 /// In the order of `podroom explain`: what stops nodes first.
-const RULES: [Builtin; 16] = [
+const RULES: [Builtin; 22] = [
     builtin!("subnet-exhausted"),
     builtin!("pod-range-exhausted"),
     builtin!("subnet-exhausted-by-rollout"),
     builtin!("subnet-exhausted-when-packed"),
     builtin!("subnet-nearly-full"),
     builtin!("zone-loss-exhausts-subnet"),
+    builtin!("prefix-blocks-exhausted"),
     builtin!("oversized-warm-pool"),
+    builtin!("minimum-ip-target-alone"),
+    builtin!("max-pods-unreachable"),
+    builtin!("prefix-delegation-unsupported"),
+    builtin!("lowest-instance-type-decides"),
+    builtin!("cni-set-twice"),
     builtin!("control-plane-subnet-too-small"),
     builtin!("load-balancer-subnet-too-small"),
     builtin!("desired-above-max"),

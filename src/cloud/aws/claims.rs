@@ -4,6 +4,7 @@ use super::clusters::Cluster;
 use super::given::{Why, counted, figure, product, sum};
 use super::groups::Group;
 use super::nodes::{self, Node};
+use super::pods;
 use super::spread::{Slot, Slots};
 use super::subnets::Subnet;
 use crate::finding::{Label, Place};
@@ -19,7 +20,7 @@ pub(super) struct Pool<'a> {
 
 impl<'a> Pool<'a> {
     pub(super) fn of(group: &'a Group, subnets: &'a [Subnet], pods_per_node: u64) -> Self {
-        Self { group, node: nodes::node(group, pods_per_node), subnets }
+        Self { group, node: nodes::node(group, pods_per_node, pods::spills(group, subnets)), subnets }
     }
 
     /// The subnets the group draws from, and how many each stands for.
@@ -43,6 +44,11 @@ impl<'a> Pool<'a> {
         Slots { slots: slots.collect(), open: self.group.draw.open.is_some() }
     }
 
+    /// How many zones its nodes are in, when that is known.
+    pub(super) fn zones(&self) -> Option<u64> {
+        self.slots(Bounds::exactly(nodes::LEAST)).zones()
+    }
+
     /// The group in the words of the model.
     pub(super) fn node_pool(&self) -> NodePool {
         let group = self.group;
@@ -60,8 +66,14 @@ impl<'a> Pool<'a> {
             max_pods_from: node.map(|node| node.max_pods_from.clone()).unwrap_or_default(),
             desired: product(group.copies, group.desired.bounds),
             max: product(group.copies, group.max.bounds),
-            per_node: self.holds(),
-            ranges: self.drawn().filter(|(subnet, _)| !subnet.ipv6_only).map(|(subnet, _)| subnet.id()).collect(),
+            per_node: node.map(|node| node.total),
+            pods: node.and_then(|node| node.pods.clone()),
+            ranges: self
+                .drawn()
+                .filter(|(subnet, _)| !subnet.ipv6_only)
+                .map(|(subnet, _)| subnet.id())
+                .chain(pods::claims(self, self.subnets).into_iter().map(|claim| claim.range))
+                .collect(),
             at: Place::of(group.shape.at.or(group.span), &group.address.to_string()),
         }
     }
@@ -147,6 +159,9 @@ impl<'a> Pool<'a> {
         if let Err(why) = &self.node {
             doubt(&mut doubts, "the addresses per node", why);
         }
+        if let Some(why) = pods::doubt(group, self.subnets) {
+            doubt(&mut doubts, "the subnets of the pods", &why);
+        }
         if let Some(why) = &group.max.why {
             doubt(&mut doubts, "the maximum size", why);
         }
@@ -164,7 +179,7 @@ impl<'a> Pool<'a> {
             );
         }
         if let Ok(node) = &self.node
-            && (node.holds.first_pod.exact().is_none() || node.holds.packed.exact().is_none())
+            && (node.total.first_pod.exact().is_none() || node.total.packed.exact().is_none())
         {
             doubt(&mut doubts, "the addresses per node", &self.node_doubt(node));
         }
@@ -181,7 +196,10 @@ impl<'a> Pool<'a> {
     fn node_doubt(&self, node: &Node) -> Why {
         let at = self.group.shape.at;
         if self.group.shape.types.as_ref().is_ok_and(|types| types.len() == 1) {
-            return Why::new(node.max_pods_from.clone(), "another instance type", at);
+            return match node.vague {
+                Some(because) => Why::new(because, "the CNI without that", at),
+                None => Why::new(node.max_pods_from.clone(), "another instance type", at),
+            };
         }
         let because = "its instance types take different numbers of addresses, and AWS picks the type of each node";
         Why::new(because, "types of one size", at)

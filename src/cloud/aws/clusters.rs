@@ -1,7 +1,7 @@
 //! EKS clusters: their name, their pods' network, and the subnets of their control plane.
 
 use super::given::{Why, given};
-use super::settings::{self, Addon, Cni};
+use super::settings::{self, Cni, Sources, Start};
 use super::subnets::{self, Draw, Subnet};
 use crate::address::{Address, Key};
 use crate::eval::value::Value;
@@ -33,24 +33,22 @@ pub(super) struct Cluster {
 /// Source: Amazon EKS User Guide, network-reqs, read 2026-11-23.
 const CONTROL_PLANE_ENIS: (u64, u64) = (2, 4);
 
-/// Reads the clusters. `elsewhere` is why the CNI's settings cannot be read at all.
-pub(super) fn clusters(
-    resources: &[Resource],
-    subnets: &[Subnet],
-    addons: &[Addon],
-    elsewhere: Option<&Why>,
-) -> Vec<Cluster> {
+/// Reads the clusters.
+pub(super) fn clusters(resources: &[Resource], subnets: &[Subnet], sources: &Sources) -> Vec<Cluster> {
     let of_type = resources.iter().filter(|r| r.is("aws_eks_cluster"));
-    of_type.map(|r| cluster(r, subnets, addons, elsewhere)).collect()
+    of_type.map(|r| cluster(r, subnets, sources)).collect()
 }
 
-fn cluster(resource: &Resource, subnets: &[Subnet], addons: &[Addon], elsewhere: Option<&Why>) -> Cluster {
+fn cluster(resource: &Resource, subnets: &[Subnet], sources: &Sources) -> Cluster {
     let own = &resource.address;
     let name = name(resource);
-    let addon = addons.iter().find(|addon| is_named(own, &name, &addon.cluster));
     let family = resource.block("kubernetes_network_config").map(|block| block.get("ip_family"));
     let cni = match family.map_or(Ok(false), |family| settings::ipv6(family, own)) {
-        Ok(ipv6) => settings::of_cluster(addon, resource.get("bootstrap_self_managed_addons"), ipv6),
+        Ok(true) => Cni::Ipv6,
+        Ok(false) => {
+            let start = Start::Bootstrap(resource.get("bootstrap_self_managed_addons"));
+            sources.cni(|cluster| is_named(own, &name, cluster), &start)
+        }
         Err(why) => Cni::Unknown(why),
     };
     let (draw, at) = match resource.block("vpc_config").map(|block| block.get("subnet_ids")) {
@@ -69,10 +67,7 @@ fn cluster(resource: &Resource, subnets: &[Subnet], addons: &[Addon], elsewhere:
         address: own.clone(),
         name,
         services,
-        cni: match (cni, elsewhere) {
-            (Cni::Vpc(_), Some(why)) => Cni::Unknown(why.clone()),
-            (cni, _) => cni,
-        },
+        cni,
         draw,
         copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },
         at,

@@ -5,6 +5,7 @@ use super::blocks::PREFIX_LENS;
 use super::claims::Pool;
 use super::cni::{self, Settings};
 use super::given::{Count, counted};
+use super::max_pods::{Kubelet, Said};
 use super::settings::Cni;
 use super::subnets::RESERVED;
 use crate::cloud::Goal;
@@ -18,7 +19,8 @@ pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix
     let need = Need { estate, failing, goal };
     let mut fixes = need.smaller_groups();
     fixes.extend(need.larger_subnets());
-    fixes.extend(candidates().iter().filter_map(|candidate| need.settings(candidate)));
+    fixes.extend(candidates(estate.pods_per_node).iter().filter_map(|candidate| need.settings(candidate)));
+    fixes.extend(need.fewer_pods());
     fixes
 }
 
@@ -26,49 +28,58 @@ pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix
 pub(super) fn node_fixes(estate: &Estate, node_pool: &str) -> Vec<Fix> {
     let first_pod = |estate: &Estate| {
         let pool = estate.pools().find(|pool| pool.group.address.to_string() == node_pool)?;
-        pool.node.ok()?.holds.first_pod.at_most
+        pool.node.ok()?.total.first_pod.at_most
     };
     let Some(now) = first_pod(estate) else { return Vec::new() };
     let lower = |candidate: &Candidate| {
         let changed = with_settings(estate, &BTreeSet::from([node_pool.to_owned()]), candidate)?;
         let then = first_pod(&changed).filter(|then| *then < now)?;
-        Some(Fix {
-            change: candidate.words.to_owned(),
-            result: format!("{then} addresses per node{}", candidate.advice),
-        })
+        Some(Fix { change: candidate.words.clone(), result: format!("{then} addresses per node{}", candidate.advice) })
     };
-    candidates().iter().filter_map(lower).collect()
+    candidates(estate.pods_per_node).iter().filter_map(lower).collect()
 }
 
 /// A change of the CNI's settings.
 struct Candidate {
-    words: &'static str,
+    words: String,
     /// What goes with it.
     advice: &'static str,
-    change: fn(Settings) -> Option<Settings>,
+    change: Box<dyn Fn(Settings) -> Option<Settings>>,
 }
 
-/// The settings worth trying, best first.
+/// The settings worth trying for nodes that usually run so many pods, best first.
 /// Source: aws/amazon-vpc-cni-k8s@b52188387f2e, README and `docs/eni-and-ip-target.md`, read 2026-11-23.
-fn candidates() -> [Candidate; 3] {
+fn candidates(pods_per_node: u64) -> [Candidate; 4] {
+    // Two more may start before the CNI has to ask for addresses.
+    let minimum = pods_per_node.saturating_add(2).max(10);
+    let blocks = pods_per_node.max(10);
     [
         Candidate {
-            words: "WARM_IP_TARGET=2, MINIMUM_IP_TARGET=10 on the VPC CNI",
+            words: format!("WARM_IP_TARGET=2, MINIMUM_IP_TARGET={minimum} on the VPC CNI"),
             advice: "",
-            change: |s| (!s.prefix_delegation).then_some(Settings { warm_ip_target: 2, minimum_ip_target: 10, ..s }),
+            change: Box::new(move |s| {
+                (!s.prefix_delegation).then_some(Settings { warm_ip_target: 2, minimum_ip_target: minimum, ..s })
+            }),
         },
         Candidate {
-            words: "prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET=10",
+            words: format!("prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET={blocks}"),
             advice: " (reserve the blocks)",
-            change: |s| Some(Settings { prefix_delegation: true, warm_ip_target: 5, minimum_ip_target: 10, ..s }),
+            change: Box::new(move |s| {
+                Some(Settings { prefix_delegation: true, warm_ip_target: 5, minimum_ip_target: blocks, ..s })
+            }),
         },
         Candidate {
-            words: "WARM_ENI_TARGET=0 on the VPC CNI",
+            words: "WARM_ENI_TARGET=0 on the VPC CNI".to_owned(),
             advice: "",
-            change: |s| {
-                let in_force = !s.prefix_delegation && s.warm_ip_target == 0 && s.minimum_ip_target == 0;
+            change: Box::new(|s| {
+                let in_force = !s.prefix_delegation && !s.counts_addresses();
                 (in_force && s.warm_eni_target > 0).then_some(Settings { warm_eni_target: 0, ..s })
-            },
+            }),
+        },
+        Candidate {
+            words: "custom networking with pods in 100.64.0.0/10".to_owned(),
+            advice: ", and the rest in the subnets for pods",
+            change: Box::new(|s| (!s.custom_networking).then_some(Settings { custom_networking: true, ..s })),
         },
     ]
 }
@@ -85,14 +96,15 @@ fn with_settings(estate: &Estate, groups: &BTreeSet<String>, candidate: &Candida
         if !asked(group) && !same_cluster {
             continue;
         }
-        let Cni::Vpc(settings) = group.cni else { return None };
+        let Cni::Vpc(vpc) = &mut group.cni else { return None };
+        let settings = vpc.settings;
         let new = (candidate.change)(settings)?;
         let takes_prefixes = group.shape.types.as_ref().is_ok_and(|types| types.iter().all(|(_, l)| l.prefixes));
         if new.prefix_delegation && !takes_prefixes {
             return None;
         }
         any |= new != settings;
-        group.cni = Cni::Vpc(new);
+        vpc.settings = new;
     }
     any.then_some(changed)
 }
@@ -130,7 +142,7 @@ impl Need<'_> {
             {
                 return None;
             }
-            let claims = || row.claims.iter().filter(|claim| claim.what == "nodes");
+            let claims = || row.claims.iter().filter(|claim| claim.per_node.is_some());
             let (count, demand): (Vec<_>, Vec<_>) = match self.goal {
                 Goal::Scaled => claims().map(|claim| (claim.count.scaled, claim.demand.scaled)).unzip(),
                 Goal::Packed => claims().map(|claim| (claim.count.packed, claim.demand.packed)).unzip(),
@@ -152,7 +164,7 @@ impl Need<'_> {
 
     /// Addresses of the groups that draw from the failing ranges.
     fn groups(&self) -> BTreeSet<String> {
-        let claims = self.estate.pools().flat_map(|pool| pool.claims());
+        let claims = self.estate.pools().flat_map(|pool| self.estate.claims_of(&pool));
         claims.filter(|claim| self.failing.contains(&claim.range)).map(|claim| claim.by).collect()
     }
 
@@ -242,24 +254,59 @@ impl Need<'_> {
 
     /// Other settings of the VPC CNI.
     fn settings(&self, candidate: &Candidate) -> Option<Fix> {
+        let changed = with_settings(self.estate, &self.groups(), candidate)?;
+        self.holding_less(&changed, candidate.words.clone(), candidate.advice)
+    }
+
+    /// No more pods on a node than one interface has addresses for: then it keeps one. The only lever for one group alone.
+    /// Source: aws/amazon-vpc-cni-k8s, pull request 2745 (v1.16.3), read 2026-11-23.
+    fn fewer_pods(&self) -> Option<Fix> {
         let involved = self.groups();
-        let changed = with_settings(self.estate, &involved, candidate)?;
-        let Outcome { addresses, place, .. } = self.outcome(&changed)?;
-        if !self.prefixes_fit(&changed) {
+        let mut groups =
+            self.estate.groups.iter().enumerate().filter(|(_, g)| involved.contains(&g.address.to_string()));
+        let (Some((index, group)), None) = (groups.next(), groups.next()) else { return None };
+        let Cni::Vpc(vpc) = &group.cni else { return None };
+        let whole = !vpc.settings.prefix_delegation && !vpc.settings.counts_addresses();
+        let types = group.shape.types.as_ref().ok().filter(|_| whole)?;
+        let pods = types.iter().map(|(_, limits)| limits.ipv4_per_eni.saturating_sub(1)).min()?;
+        // Fewer than these are hardly a node.
+        if pods < 10 || self.estate.pods_per_node > pods {
             return None;
         }
-        let pools = changed.pools().filter(|pool| involved.contains(&pool.group.address.to_string()));
-        let nodes = pools.map(|pool| pool.node.ok().map(|node| node.holds)).collect::<Option<Vec<_>>>()?;
-        let each = nodes.iter().map(|holds| match self.goal {
-            Goal::Scaled => holds.first_pod,
-            Goal::Packed => holds.packed,
+        let mut changed = self.estate.clone();
+        changed.groups.get_mut(index)?.shape.kubelet = Kubelet::Given(Said::Pods(Bounds::exactly(pods)));
+        let words = format!("max pods of {pods} on `{}`, by its user data", group.address);
+        self.holding_less(&changed, words, "")
+    }
+
+    /// A change after which nodes hold fewer addresses, if that makes it fit.
+    fn holding_less(&self, changed: &Estate, change: String, advice: &str) -> Option<Fix> {
+        let Outcome { addresses, place, .. } = self.outcome(changed)?;
+        if !self.prefixes_fit(changed) {
+            return None;
+        }
+        // What a node takes of the failing ranges.
+        let pools = changed.pools().flat_map(|pool| changed.claims_of(&pool));
+        let claims: Vec<_> = pools.filter(|claim| self.failing.contains(&claim.range)).collect();
+        let by: BTreeSet<&str> = claims.iter().map(|claim| claim.by.as_str()).collect();
+        let each = claims.iter().map(|claim| {
+            let holds = claim.per_node?;
+            match self.goal {
+                Goal::Scaled => holds.first_pod,
+                Goal::Packed => holds.packed,
+            }
+            .at_most
         });
-        let each = each.filter_map(|each| each.at_most).max()?;
-        let up_to = if nodes.len() > 1 { "up to " } else { "" };
+        let each = each.collect::<Option<Vec<_>>>()?;
+        let (least, each) = (*each.iter().min()?, *each.iter().max()?);
+        let up_to = if by.len() > 1 && least < each { "up to " } else { "" };
         let full = if self.goal == Goal::Packed { "full " } else { "" };
         Some(Fix {
-            change: candidate.words.to_owned(),
-            result: format!("{up_to}{each} addresses per {full}node, {addresses} {place}{}", candidate.advice),
+            change,
+            result: format!(
+                "{up_to}{} per {full}node, {addresses} {place}{advice}",
+                counted(Bounds::exactly(each.0), "address"),
+            ),
         })
     }
 
@@ -271,7 +318,13 @@ impl Need<'_> {
             let Some(Ok(prefix_len)) = subnet.map(|subnet| &subnet.block.prefix_len) else { return false };
             let (mut prefixes, mut enis) = (0_u64, 0_u64);
             for pool in &pools {
-                let Some(claim) = pool.claims().into_iter().find(|claim| claim.range == *failing) else { continue };
+                let what = |held: &cni::Held| if held.own > 0 { "pods" } else { "nodes" };
+                let of_prefixes = pool.node.as_ref().ok().and_then(|node| node.prefixes.as_ref().map(what));
+                let found = changed
+                    .claims_of(pool)
+                    .into_iter()
+                    .find(|claim| claim.range == *failing && of_prefixes.is_none_or(|what| claim.what == what));
+                let Some(claim) = found else { continue };
                 let Ok(node) = &pool.node else { return false };
                 let (count, most) = match self.goal {
                     Goal::Scaled => (claim.count.scaled, node.prefixes),
@@ -283,15 +336,16 @@ impl Need<'_> {
                     enis = enis.saturating_add(nodes.saturating_mul(held.enis));
                 }
             }
-            prefixes == 0 || cni::prefixes_fit(*prefix_len, prefixes, enis)
+            prefixes == 0 || cni::blocks_packed(prefixes, enis) <= cni::blocks(*prefix_len)
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{M6A, addon, cluster, group, incident, model, subnet};
+    use super::super::tests::{M6A, addon, block, cluster, computed, group, incident, model, own, resource, subnet};
     use super::*;
+    use crate::eval::value::Value;
     use crate::resource::Resource;
 
     #[test]
@@ -310,6 +364,9 @@ mod tests {
                 "prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET=10: 17 addresses per node, 918 in each subnet \
                  (reserve the blocks)",
                 "WARM_ENI_TARGET=0 on the VPC CNI: 50 addresses per node, 2,700 in each subnet",
+                "custom networking with pods in 100.64.0.0/10: 1 address per node, 54 in each subnet, and the rest in the \
+                 subnets for pods",
+                "max pods of 49 on `aws_eks_node_group.batch`, by its user data: 50 addresses per node, 2,700 in each subnet",
             ]
         );
         assert_eq!(
@@ -321,15 +378,22 @@ mod tests {
                 "prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET=10: 17 addresses per node, 918 here (reserve \
                  the blocks)",
                 "WARM_ENI_TARGET=0 on the VPC CNI: 50 addresses per node, 2,700 here",
+                "custom networking with pods in 100.64.0.0/10: 1 address per node, 54 here, and the rest in the subnets \
+                 for pods",
+                "max pods of 49 on `aws_eks_node_group.batch`, by its user data: 50 addresses per node, 2,700 here",
             ]
         );
-        // Full of 248 pods: 13 nodes of 300 in 4,091, and 54 × 300 = 16,200 in a /18. No setting makes it fit: 248 pods
-        // take as many addresses.
+        // Full of 248 pods: 13 nodes of 300 in 4,091, and 54 × 300 = 16,200 in a /18. 248 pods take as many addresses
+        // whatever is kept warm.
         assert_eq!(
             text(estate.fixes(&failing, Goal::Packed)),
             [
                 "max_size = 39: 13 nodes in each subnet, 3,900 of 4,091",
                 "a /18 for each subnet, and a further block for the VPC: 16,379 usable, 16,200 reserved",
+                "custom networking with pods in 100.64.0.0/10: 1 address per full node, 54 in each subnet, and the rest in \
+                 the subnets for pods",
+                "max pods of 49 on `aws_eks_node_group.batch`, by its user data: 50 addresses per full node, 2,700 in each \
+                 subnet",
             ]
         );
         assert_eq!(
@@ -353,6 +417,25 @@ mod tests {
         ]
     }
 
+    /// The same, started from a template whose user data sets max pods.
+    fn with_max_pods(ty: &str, max: u64, cidr: &str, pods: u64) -> Vec<Resource> {
+        let id = || computed(&own("aws_launch_template.t"), "id");
+        let data = format!("/etc/eks/bootstrap.sh main --kubelet-extra-args --max-pods={pods}");
+        let template = vec![("id", id()), ("image_id", Value::string("ami-1")), ("user_data", Value::string(data))];
+        let of_template = vec![("launch_template", block(vec![("id", id())]))];
+        let mut resources = one_subnet(ty, max, cidr, "{}");
+        resources[2] = group("aws_eks_node_group.g", &[ty], max, &["aws_subnet.a"], of_template);
+        resources.push(resource("aws_launch_template.t", template));
+        resources
+    }
+
+    #[test]
+    fn the_minimum_follows_the_pods_that_a_node_runs() {
+        let fixes = Estate::read(&incident(), 30).node_fixes("aws_eks_node_group.batch");
+        assert_eq!(fixes[0].change, "WARM_IP_TARGET=2, MINIMUM_IP_TARGET=32 on the VPC CNI");
+        assert_eq!(fixes[0].result, "33 addresses per node");
+    }
+
     #[test]
     fn every_fix_holds_when_it_is_written_down() {
         let scaled = |resources: &[Resource]| {
@@ -365,6 +448,7 @@ mod tests {
             ("m5.large", 900, "10.0.0.0", 23),
             ("m5.large", 3, "10.0.0.0", 27),
             (M6A, 30, "10.0.0.0", 22),
+            (M6A, 14, "10.0.0.0", 22),
             ("t3.medium", 30, "10.0.0.0", 24),
         ] {
             let cidr = format!("{network}/{len}");
@@ -392,12 +476,16 @@ mod tests {
                 } else if fix.change.starts_with("prefix") {
                     let env = env(r#""ENABLE_PREFIX_DELEGATION":"true","WARM_IP_TARGET":"5","MINIMUM_IP_TARGET":"10""#);
                     assert!(scaled(&env), "{fix:?}");
+                } else if fix.change.starts_with("custom") {
+                    assert!(scaled(&env(r#""AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG":"true""#)), "{fix:?}");
+                } else if let Some(pods) = figure("max pods of ") {
+                    assert!(scaled(&with_max_pods(ty, max, &cidr, pods)), "{fix:?}");
                 } else {
                     assert!(scaled(&env(r#""WARM_ENI_TARGET":"0""#)), "{fix:?}");
                 }
                 tried.insert(fix.change.split([' ', '=']).next().map(str::to_owned));
             }
         }
-        assert_eq!(tried.len(), 5, "every kind of fix is tried: {tried:?}");
+        assert_eq!(tried.len(), 7, "every kind of fix is tried: {tried:?}");
     }
 }

@@ -4,7 +4,7 @@ use super::clusters::{self, Cluster};
 use super::given::{Count, Why, given, given_text};
 use super::launch::{self, Shape, Template};
 use super::max_pods::Kubelet;
-use super::settings::{self, Addon, Cni};
+use super::settings::{self, Cni, Sources, Start};
 use super::subnets::{self, Draw, Subnet};
 use super::surge::Surge;
 use crate::address::Address;
@@ -49,9 +49,7 @@ pub(super) struct Surroundings<'a> {
     pub(super) subnets: &'a [Subnet],
     pub(super) clusters: &'a [Cluster],
     pub(super) templates: &'a [Template],
-    pub(super) addons: &'a [Addon],
-    /// Why the CNI's settings cannot be read at all.
-    pub(super) elsewhere: Option<&'a Why>,
+    pub(super) sources: &'a Sources,
 }
 
 /// The type of a managed group that names none.
@@ -64,11 +62,7 @@ impl Surroundings<'_> {
         if let Some(cluster) = clusters::named(name, self.clusters) {
             return (Some(cluster.address.to_string()), cluster.cni.clone());
         }
-        let addon = self.addons.iter().find(|addon| settings::same_cluster(&addon.cluster, name));
-        let cni = match self.elsewhere {
-            Some(why) => Cni::Unknown(why.clone()),
-            None => settings::of_foreign_cluster(addon, name),
-        };
+        let cni = self.sources.cni(|cluster| settings::same_cluster(cluster, name), &Start::Foreign(name));
         (name.as_str().map(str::to_owned), cni)
     }
 }
@@ -114,7 +108,9 @@ fn shape(resource: &Resource, templates: &[Template], faults: &mut Vec<Fault>) -
         Some(Ok(template)) if template.image => template.kubelet(),
         // Bottlerocket takes the group's own settings over what EKS puts in.
         // Source: bottlerocket-os/bottlerocket, README, `settings.kubernetes.max-pods`, read 2026-11-23.
-        Some(Ok(template)) if is_bottlerocket(resource) => template.max_pods.map_or(Kubelet::Managed, Kubelet::Given),
+        Some(Ok(template)) if is_bottlerocket(resource) => {
+            template.max_pods.clone().map_or(Kubelet::Managed, Kubelet::Given)
+        }
         _ => Kubelet::Managed,
     };
     let listed = launch::list(resource.get("instance_types"), own);

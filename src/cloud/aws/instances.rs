@@ -15,6 +15,10 @@ pub struct Limits {
     /// Whether /28 prefixes can be assigned: only to instances on the Nitro system and to bare metal.
     /// Source: aws/amazon-vpc-cni-k8s@b52188387f2e, README, `ENABLE_PREFIX_DELEGATION`, read 2026-11-23.
     pub prefixes: bool,
+    /// Network cards; the figures above are of the first.
+    pub network_cards: u64,
+    /// Most interfaces of pods with security groups of their own; absent for a type newer than the list of them.
+    pub branch_enis: Option<u64>,
     /// Virtual CPUs; absent for a few types that are mostly retired.
     pub vcpus: Option<u64>,
 }
@@ -49,7 +53,10 @@ fn limits_of(row: &str) -> Option<Limits> {
     let ipv4_per_eni = cells.next()?.parse().ok()?;
     let bare_metal = cells.next()? == "true";
     let nitro = cells.next()? == "nitro";
-    Some(Limits { max_enis, ipv4_per_eni, prefixes: nitro || bare_metal, vcpus: cells.nth(2)?.parse().ok() })
+    let network_cards = cells.next()?.parse().ok()?;
+    let branch_enis = cells.next()?.parse().ok();
+    let vcpus = cells.next()?.parse().ok();
+    Some(Limits { max_enis, ipv4_per_eni, prefixes: nitro || bare_metal, network_cards, branch_enis, vcpus })
 }
 
 #[cfg(test)]
@@ -58,18 +65,23 @@ mod tests {
 
     #[test]
     fn spot_rows() {
-        for (name, max_enis, ipv4_per_eni, prefixes, vcpus) in [
-            ("m5.large", 3, 10, true, Some(2)),
-            ("m6a.32xlarge", 15, 50, true, Some(128)),
-            ("t3.medium", 3, 6, true, Some(2)),
-            ("t2.medium", 3, 6, false, Some(2)),
-            ("p5.48xlarge", 2, 50, true, Some(192)),
-            ("m5.metal", 15, 50, true, Some(96)),
-            ("t3.micro", 2, 2, true, Some(2)),
-            ("m8i.large", 3, 20, true, Some(2)),
-            ("u-6tb1.metal", 5, 30, true, None),
+        for (name, max_enis, ipv4_per_eni, prefixes, network_cards, vcpus) in [
+            ("m5.large", 3, 10, true, 1, Some(2)),
+            ("m6a.32xlarge", 15, 50, true, 1, Some(128)),
+            ("t3.medium", 3, 6, true, 1, Some(2)),
+            ("t2.medium", 3, 6, false, 1, Some(2)),
+            ("p5.48xlarge", 2, 50, true, 32, Some(192)),
+            ("m5.metal", 15, 50, true, 1, Some(96)),
+            ("t3.micro", 2, 2, true, 1, Some(2)),
+            ("m8i.large", 3, 20, true, 1, Some(2)),
+            ("u-6tb1.metal", 5, 30, true, 1, None),
         ] {
-            assert_eq!(limits(name), Some(Limits { max_enis, ipv4_per_eni, prefixes, vcpus }), "{name}");
+            let found = limits(name).unwrap();
+            let expected = Limits { max_enis, ipv4_per_eni, prefixes, network_cards, vcpus, ..found };
+            assert_eq!(found, expected, "{name}");
+        }
+        for (name, most) in [("m5.large", Some(9)), ("t3.medium", Some(0)), ("bmn-sf1.metal", None)] {
+            assert_eq!(limits(name).unwrap().branch_enis, most, "{name}");
         }
         for unknown in ["", "m5", "m5.larg", "zz.large", "#", "M5.large", "m5.large\t3"] {
             assert_eq!(limits(unknown), None, "{unknown}");

@@ -1,8 +1,9 @@
 //! What a group's nodes are started from: launch templates and launch configurations, and the instance types they give.
 
+use super::document::{UNKNOWN, readable};
 use super::given::{Why, given, given_text};
 use super::instances::{self, Limits};
-use super::max_pods::{self, Kubelet};
+use super::max_pods::{self, Kubelet, Said};
 use crate::address::Address;
 use crate::eval::value::Value;
 use crate::finding::Place;
@@ -23,9 +24,9 @@ pub(super) struct Template {
     requirements: bool,
     /// Whether it has an image of its own.
     pub(super) image: bool,
-    /// The max pods that the user data sets.
-    pub(super) max_pods: Option<u64>,
-    /// Whether there is user data that is not known.
+    /// What the user data says of max pods.
+    pub(super) max_pods: Option<Said>,
+    /// Whether it may say something else of them, as not all of it is known.
     unread: bool,
 }
 
@@ -37,7 +38,9 @@ pub(super) fn templates(resources: &[Resource]) -> Vec<Template> {
 
 fn template(resource: &Resource) -> Template {
     let own = &resource.address;
-    let data = [resource.get("user_data_base64"), resource.get("user_data")];
+    let data: Vec<&Value> =
+        ["user_data_base64", "user_data"].into_iter().filter_map(|name| given_text(resource.get(name), own)).collect();
+    let texts: Vec<Option<String>> = data.into_iter().map(readable).collect();
     Template {
         address: own.clone(),
         id: resource.get("id").clone(),
@@ -45,9 +48,18 @@ fn template(resource: &Resource) -> Template {
         instance_type: given_text(resource.get("instance_type"), own).cloned().unwrap_or_else(nothing),
         requirements: !resource.blocks("instance_requirements").is_empty(),
         image: given_text(resource.get("image_id"), own).is_some(),
-        max_pods: data.iter().find_map(|value| max_pods::in_user_data(value.as_str()?)),
-        unread: data.iter().any(|value| given(value, own).is_some_and(|value| !value.is_known())),
+        max_pods: texts.iter().flatten().find_map(|text| max_pods::in_user_data(text)),
+        unread: texts.iter().any(|text| text.as_deref().is_none_or(may_say_more)),
     }
+}
+
+/// Whether a text may set max pods where it is not known: behind the word for it, or where arguments are put in.
+fn may_say_more(text: &str) -> bool {
+    let lines = text.lines().filter(|line| line.contains(UNKNOWN));
+    let words = ["max-pods", "maxPods", "kubelet-extra-args", "bootstrap"];
+    lines
+        .map(str::trim)
+        .any(|line| words.iter().any(|word| line.contains(word)) || line.replace(UNKNOWN, "").is_empty())
 }
 
 /// A null.
@@ -59,7 +71,7 @@ impl Template {
     /// What sets the limit on pods of a node that EKS does not set it for. User data is often known only after apply,
     /// as it holds the cluster's endpoint; it rarely sets the limit.
     pub(super) fn kubelet(&self) -> Kubelet {
-        self.max_pods.map_or(Kubelet::Node { unread: self.unread }, Kubelet::Given)
+        self.max_pods.clone().map_or(Kubelet::Node { unread: self.unread }, Kubelet::Given)
     }
 
     /// Its instance type, null when it gives none, or why it is not one.

@@ -1,10 +1,12 @@
 //! AWS: subnets, EKS clusters and node groups, and the VPC CNI's arithmetic.
 
 mod blocks;
+mod carriers;
 mod claims;
 mod clusters;
 mod cni;
 mod consumers;
+mod document;
 mod fixes;
 mod groups;
 mod instances;
@@ -13,6 +15,8 @@ mod lookups;
 mod max_pods;
 mod networks;
 mod nodes;
+mod pods;
+mod prefixes;
 mod self_managed;
 mod settings;
 mod spread;
@@ -27,19 +31,27 @@ pub use instances::AS_OF;
 use crate::address::Address;
 use crate::cloud::{Goal, given};
 use crate::demand::{self, Verdict};
+use crate::eval::value::Value;
 use crate::finding::Fix;
-use crate::model::{Cloud, Decided, Fault, LoadBalancer, Model, Overlap, RangeId, Undecided};
+use crate::model::{Claim, Cloud, Decided, Fault, LoadBalancer, Model, Overlap, RangeId, Undecided};
 use crate::resource::Resource;
+use carriers::Variable;
 use claims::Pool;
 use clusters::Cluster;
 use consumers::Consumer;
-use given::Why;
 use groups::{Group, Surroundings};
-use std::collections::BTreeSet;
+use settings::{Cni, Sources};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use subnets::{Draw, Subnet};
 
 /// The attributes of AWS resources that podroom reads.
 pub const SCHEMA: &str = include_str!("schema.txt");
+
+/// The variables of the VPC CNI that count, for settings that are told apart from any resource.
+pub fn cni_variables() -> impl Iterator<Item = &'static str> {
+    settings::variable_names()
+}
 
 /// What else is known of the provider's types.
 pub const KNOWN: &str = include_str!("known.txt");
@@ -50,6 +62,8 @@ pub struct Estate {
     subnets: Vec<Subnet>,
     clusters: Vec<Cluster>,
     groups: Vec<Group>,
+    /// Blocks of each subnet that are reserved for prefixes.
+    reserved: Vec<u64>,
     consumers: Vec<Consumer>,
     overlaps: Vec<Overlap>,
     /// How many pods are a node's first ones, at least 1.
@@ -58,23 +72,34 @@ pub struct Estate {
 }
 
 impl Estate {
+    #[cfg(test)]
     pub(super) fn read(resources: &[Resource], pods_per_node: u64) -> Self {
+        Self::read_with(resources, pods_per_node, None)
+    }
+
+    /// Reads the resources; `cni` are variables of the VPC CNI that stand before what these say.
+    pub(super) fn read_with(
+        resources: &[Resource],
+        pods_per_node: u64,
+        cni: Option<&BTreeMap<Arc<str>, Value>>,
+    ) -> Self {
         let mut faults = Vec::new();
         let (networks, mut overlaps) = networks::networks(resources, &mut faults);
         let mut subnets = subnets::subnets(resources, &networks, &mut faults);
         lookups::answer(resources, &networks, &mut subnets);
-        let addons = settings::addons(resources);
-        let elsewhere = settings::set_elsewhere(resources).or_else(|| pods_elsewhere(&subnets));
-        let clusters = clusters::clusters(resources, &subnets, &addons, elsewhere.as_ref());
+        let told = |(name, value): (&Arc<str>, &Value)| {
+            let variable = Variable { value: value.clone(), by: "podroom.hcl".into(), at: value.span };
+            (name.clone(), variable)
+        };
+        let sources = Sources {
+            carriers: carriers::carriers(resources),
+            told: cni.map(|cni| cni.iter().map(told).collect()),
+            clusters: resources.iter().filter(|resource| resource.is("aws_eks_cluster")).count(),
+        };
+        let clusters = clusters::clusters(resources, &subnets, &sources);
         overlaps.extend(clusters.iter().filter_map(|cluster| services(cluster, &subnets, &networks)));
         let templates = launch::templates(resources);
-        let around = Surroundings {
-            subnets: &subnets,
-            clusters: &clusters,
-            templates: &templates,
-            addons: &addons,
-            elsewhere: elsewhere.as_ref(),
-        };
+        let around = Surroundings { subnets: &subnets, clusters: &clusters, templates: &templates, sources: &sources };
         let mut groups = Vec::new();
         for resource in resources {
             if resource.is("aws_eks_node_group") {
@@ -83,14 +108,25 @@ impl Estate {
                 groups.extend(self_managed::group(resource, &around, &mut faults));
             }
         }
+        let conflicts = groups.iter().filter_map(|group| match &group.cni {
+            Cni::Vpc(vpc) => Some(vpc.conflicts.iter().cloned()),
+            _ => None,
+        });
+        for conflict in conflicts.flatten() {
+            if !faults.contains(&conflict) {
+                faults.push(conflict);
+            }
+        }
+        let reserved = prefixes::reservations(resources, &subnets);
         let nodes = groups.iter().map(|group| group.address.clone()).collect();
         let consumers = consumers::consumers(resources, &subnets, &nodes);
-        Self { subnets, clusters, groups, consumers, overlaps, pods_per_node: pods_per_node.max(1), faults }
+        let pods_per_node = pods_per_node.max(1);
+        Self { subnets, clusters, groups, reserved, consumers, overlaps, pods_per_node, faults }
     }
 
     pub(super) fn model(&self) -> Model {
         let pools: Vec<Pool<'_>> = self.pools().collect();
-        let mut claims: Vec<_> = pools.iter().flat_map(Pool::claims).collect();
+        let mut claims: Vec<_> = pools.iter().flat_map(|pool| self.claims_of(pool)).collect();
         claims.extend(self.clusters.iter().flat_map(|cluster| claims::control_plane(cluster, &self.subnets)));
         // A subnet that is only read counts when nodes or a control plane here draw from it.
         let drawn: BTreeSet<RangeId> = claims.iter().map(|claim| claim.range.clone()).collect();
@@ -110,6 +146,7 @@ impl Estate {
             faults: self.faults.clone(),
             ..Model::default()
         };
+        model.faults.extend(prefixes::faults(&model, &pools, &self.subnets, &self.reserved));
         model.undecided = self.undecided(&model, &pools);
         if too_many {
             model.undecided.push(consumers::too_many());
@@ -119,6 +156,13 @@ impl Estate {
 
     fn pools(&self) -> impl Iterator<Item = Pool<'_>> {
         self.groups.iter().map(|group| Pool::of(group, &self.subnets, self.pods_per_node))
+    }
+
+    /// What the nodes of a group take, of their own subnets and of those of their pods.
+    fn claims_of(&self, pool: &Pool<'_>) -> Vec<Claim> {
+        let mut claims = pool.claims();
+        claims.extend(pods::claims(pool, &self.subnets));
+        claims
     }
 
     /// Those that AWS makes interfaces of as their load grows.
@@ -176,6 +220,10 @@ impl Estate {
         let mut doubts = Vec::new();
         for pool in pools {
             let own = &pool.group.address;
+            let pods = pods::draw(pool.group, &self.subnets).filter(|draw| draw.subnets.is_empty());
+            if let Some(why) = pods.and_then(|draw| draw.open) {
+                all.push(why.undecided(format!("the subnets of the pods of `{own}`"), own));
+            }
             if is_involved(own) {
                 doubts.extend(pool.doubts());
             } else if let (true, Some(why)) = (pool.group.draw.subnets.is_empty(), &pool.group.draw.open) {
@@ -208,15 +256,4 @@ fn services(cluster: &Cluster, subnets: &[Subnet], networks: &[networks::Network
     let of_cluster = cluster.draw.subnets.iter().find_map(|(index, _)| subnets.get(*index)?.network.as_deref())?;
     let network = networks.iter().find(|network| network.address.to_string() == of_cluster)?;
     network.overlap(&(cluster.address.to_string(), cidr, at))
-}
-
-/// Why pods' interfaces may be in other subnets than their nodes'.
-/// Source: aws/amazon-vpc-cni-k8s@b52188387f2e, README, `ENABLE_SUBNET_DISCOVERY`, read 2026-11-23.
-fn pods_elsewhere(subnets: &[Subnet]) -> Option<Why> {
-    let tagged = subnets.iter().find(|subnet| subnet.takes_pods)?;
-    let because = format!(
-        "`{}` is tagged `kubernetes.io/role/cni`: pods' interfaces may be in other subnets than their nodes",
-        tagged.address
-    );
-    Some(Why::new(because, "a later release of podroom", tagged.block.at))
 }

@@ -349,7 +349,7 @@ fn what_pods_get_their_addresses_from_decides() {
     tuned.push(addon(r#"{"env":{"WARM_IP_TARGET":"many"}}"#));
     assert!(because(&model(&tuned))[0].contains("WARM_IP_TARGET of the VPC CNI is \"many\""));
     let mut helm = incident();
-    helm.push(resource("helm_release.cni", vec![("chart", Value::string("aws-vpc-cni"))]));
+    helm.push(resource("helm_release.cni", vec![("chart", Value::string("cilium"))]));
     assert!(because(&model(&helm))[0].contains("`helm_release.cni` sets the pods' network up"));
 }
 

@@ -91,6 +91,7 @@ impl Estate {
             cluster: pool.cluster.and_then(|index| self.clusters.get(index)).map(|cluster| cluster.address.to_string()),
             instance_types: pool.machine_type.iter().map(|machine| machine.value.clone()).collect(),
             max_pods: max_pods.count.bounds.exact(),
+            pods: None,
             max_pods_from: max_pods.from.to_owned(),
             desired: pool.desired(),
             max: pool.max(),

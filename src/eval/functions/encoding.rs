@@ -18,7 +18,7 @@ pub(super) fn function(name: &str) -> Option<Function> {
         |run: fn(&[Value]) -> Result<Value, Fault>| Function::new(&[Text, Text], Body::Known(Type::String, run));
     Some(match name {
         "base64decode" => of_text(|args| utf8(decoded(str_at(args, 0)?)?)),
-        "base64encode" => of_text(|args| text(STANDARD.encode(str_at(args, 0)?))),
+        "base64encode" => Function::new(&[Text], Body::Parts(base64encode)),
         // OpenTofu's.
         // OpenTofu's.
         "base64gunzip" => of_text(base64gunzip),
@@ -191,6 +191,17 @@ fn urldecode(args: &[Value]) -> Result<Value, Fault> {
     utf8(out)
 }
 
+fn base64encode(args: &[Value]) -> Result<Value, Fault> {
+    let value = &args[0];
+    if value.is_wholly_known() {
+        return text(STANDARD.encode(str_at(args, 0)?));
+    }
+    // Of a text that is known in parts: these have no parts in turn.
+    let plain = value.as_unknown().is_some_and(|unknown| unknown.facts.encodes.is_none());
+    let facts = Facts { encodes: plain.then(|| value.clone()), ..not_null() };
+    Ok(unknown_with(Type::String, args, facts))
+}
+
 fn jsonencode(args: &[Value]) -> Result<Value, Fault> {
     let value = &args[0];
     if value.is_wholly_known() {
@@ -206,6 +217,7 @@ fn jsonencode(args: &[Value]) -> Result<Value, Fault> {
     let facts = Facts {
         prefix: brackets.map(|(open, _)| open.into()),
         suffix: brackets.map(|(_, close)| close.into()),
+        encodes: value.encodable(),
         ..not_null()
     };
     Ok(unknown_with(Type::String, args, facts))

@@ -3,9 +3,9 @@
 //! Source: zclconf/go-cty-yaml v1.1.0, as Terraform 1.11.4 answers, read 2026-11-23.
 
 use super::encoding::number;
-use super::{Body, Function, Param, check_elements, check_text, str_at, text};
+use super::{Body, Function, Param, check_elements, check_text, not_null, str_at, text, unknown_with};
 use crate::eval::convert;
-use crate::eval::value::{Fault, Kind, Type, Value};
+use crate::eval::value::{Facts, Fault, Kind, Type, Value};
 use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub(super) fn function(name: &str) -> Option<Function> {
     Some(match name {
         "yamldecode" => Function::new(&[Param::Text], Body::Known(Type::Any, |args| decoded(str_at(args, 0)?))),
-        "yamlencode" => Function::new(&[Param::Nullable], Body::Known(Type::String, encoded)),
+        "yamlencode" => Function::new(&[Param::Nullable], Body::Parts(encoded)),
         _ => return None,
     })
 }
@@ -242,6 +242,10 @@ fn short(digits: &str) -> Option<u8> {
 }
 
 fn encoded(args: &[Value]) -> Result<Value, Fault> {
+    if !args[0].is_wholly_known() {
+        let facts = Facts { encodes: args[0].encodable(), ..not_null() };
+        return Ok(unknown_with(Type::String, args, facts));
+    }
     let mut writer = Writer::default();
     writer.node(&args[0], 0, false)?;
     if !writer.out.ends_with('\n') {

@@ -108,6 +108,65 @@ pub(super) fn table(each: Each) -> Vec<Fact<Fault>> {
                 of!(Fault::UnknownInstanceType { instance_type, at, .. } => placed(text(instance_type), at)),
             ),
         ],
+        Each::CniConflict => vec![
+            fact(
+                "address",
+                "Terraform address of what counts. Points at its value.",
+                of!(Fault::CniSetTwice { address, at, .. } => placed(text(address), at)),
+            ),
+            fact("variable", "The variable.", of!(Fault::CniSetTwice { variable, .. } => text(variable))),
+            fact("value", "Its value.", of!(Fault::CniSetTwice { value, at, .. } => placed(text(value), at))),
+            fact(
+                "other",
+                "Terraform address of what sets it otherwise. Points at its value.",
+                of!(Fault::CniSetTwice { other, other_at, .. } => placed(text(other), other_at)),
+            ),
+            fact("other_value", "What that sets.", of!(Fault::CniSetTwice { other_value, .. } => text(other_value))),
+        ],
+        Each::PrefixBlocks => vec![
+            fact(
+                "address",
+                "Terraform address of the subnet. Points at its CIDR.",
+                of!(Fault::PrefixBlocks { address, at, .. } => placed(text(address), at)),
+            ),
+            fact(
+                "by",
+                "Whose nodes take prefixes from it, in a sentence. Points at the instance type.",
+                of!(Fault::PrefixBlocks { by, by_at, .. } => {
+                    placed(text(&listed(&by.iter().map(|by| format!("`{by}`")).collect::<Vec<_>>())), by_at)
+                }),
+            ),
+            fact(
+                "nodes",
+                "Their nodes here at maximum size.",
+                of!(Fault::PrefixBlocks { nodes, .. } => Value::number(*nodes)),
+            ),
+            fact(
+                "prefixes",
+                "Prefixes these take with their first pods.",
+                of!(Fault::PrefixBlocks { prefixes, .. } => Value::number(*prefixes)),
+            ),
+            fact(
+                "packed",
+                "Blocks of 16 needed when the interfaces' own addresses lie in as few blocks as can be.",
+                of!(Fault::PrefixBlocks { packed, .. } => Value::number(*packed)),
+            ),
+            fact(
+                "fragmented",
+                "Blocks of 16 needed when each of these addresses spoils one.",
+                of!(Fault::PrefixBlocks { fragmented, .. } => Value::number(*fragmented)),
+            ),
+            fact(
+                "blocks",
+                "Blocks of 16 that can be prefixes: all but the first and the last.",
+                of!(Fault::PrefixBlocks { blocks, at, .. } => placed(Value::number(*blocks), at)),
+            ),
+            fact(
+                "reserved",
+                "Blocks that a CIDR reservation keeps for prefixes; 0 without one.",
+                of!(Fault::PrefixBlocks { reserved, .. } => Value::number(*reserved)),
+            ),
+        ],
         _ => Vec::new(),
     }
 }

@@ -40,13 +40,17 @@ pub enum Each {
     SecondaryRange,
     /// An instance type that is not in the table.
     InstanceType,
+    /// A variable of the VPC CNI that two things set differently.
+    CniConflict,
+    /// A subnet without the blocks that prefix delegation takes.
+    PrefixBlocks,
     /// Something that could not be decided, by the model or by a rule.
     Undecided,
 }
 
 impl Each {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Subnet,
         Self::PodRange,
         Self::Range,
@@ -58,6 +62,8 @@ impl Each {
         Self::OutsideNetwork,
         Self::SecondaryRange,
         Self::InstanceType,
+        Self::CniConflict,
+        Self::PrefixBlocks,
         Self::Undecided,
     ];
 
@@ -75,6 +81,8 @@ impl Each {
             Self::OutsideNetwork => "outside_network",
             Self::SecondaryRange => "secondary_range",
             Self::InstanceType => "instance_type",
+            Self::CniConflict => "cni_conflict",
+            Self::PrefixBlocks => "prefix_blocks",
             Self::Undecided => "undecided",
         }
     }
@@ -100,6 +108,12 @@ impl Each {
             }
             Self::InstanceType => {
                 "An instance type of a node pool that is not in podroom's table. Each is worth a word by itself."
+            }
+            Self::CniConflict => {
+                "A variable of the VPC CNI that two things set, and differently. Each is worth a word by itself."
+            }
+            Self::PrefixBlocks => {
+                "A subnet that has, or may have, fewer blocks of 16 addresses than its nodes take as prefixes. Each is a mistake by itself."
             }
             Self::Undecided => {
                 "Something that could not be decided, by the model or by another rule. Each is worth a word by itself."
@@ -217,7 +231,12 @@ impl<'m> World<'m> {
                 let of = |o: &Overlap| subject(facts_of(&table, o), &o.first.0, &o.first_at);
                 self.model.overlaps.iter().map(of).collect()
             }
-            Each::Cidr | Each::OutsideNetwork | Each::SecondaryRange | Each::InstanceType => {
+            Each::Cidr
+            | Each::OutsideNetwork
+            | Each::SecondaryRange
+            | Each::InstanceType
+            | Each::CniConflict
+            | Each::PrefixBlocks => {
                 let table = faults::table(each);
                 let of = |fault: &&Fault| kind_of(fault) == each;
                 self.model.faults.iter().filter(of).map(|fault| fault_subject(&table, fault)).collect()
@@ -286,8 +305,15 @@ fn fault_subject<'m>(table: &[Fact<Fault>], fault: &Fault) -> Subject<'m> {
     let (Fault::Cidr { address, .. }
     | Fault::OutsideNetwork { address, .. }
     | Fault::SecondaryRangeMissing { address, .. }
-    | Fault::UnknownInstanceType { address, .. }) = fault;
-    subject(facts_of(table, fault), address, fault.at())
+    | Fault::UnknownInstanceType { address, .. }
+    | Fault::CniSetTwice { address, .. }
+    | Fault::PrefixBlocks { address, .. }) = fault;
+    let mut subject = subject(facts_of(table, fault), address, fault.at());
+    if let Fault::PrefixBlocks { by, .. } = fault {
+        // The nodes of one pool bring it about in all of its subnets.
+        subject.cause = by.iter().map(|by| block(by).to_owned()).collect();
+    }
+    subject
 }
 
 fn kind_of(fault: &Fault) -> Each {
@@ -296,6 +322,8 @@ fn kind_of(fault: &Fault) -> Each {
         Fault::OutsideNetwork { .. } => Each::OutsideNetwork,
         Fault::SecondaryRangeMissing { .. } => Each::SecondaryRange,
         Fault::UnknownInstanceType { .. } => Each::InstanceType,
+        Fault::CniSetTwice { .. } => Each::CniConflict,
+        Fault::PrefixBlocks { .. } => Each::PrefixBlocks,
     }
 }
 
@@ -333,7 +361,12 @@ pub(super) fn names(each: Each) -> Vec<&'static str> {
         Each::NodePool => of(&pools::table()),
         Each::Cluster | Each::LoadBalancer => of(&clusters::table()),
         Each::Overlap => of(&faults::overlaps()),
-        Each::Cidr | Each::OutsideNetwork | Each::SecondaryRange | Each::InstanceType => of(&faults::table(each)),
+        Each::Cidr
+        | Each::OutsideNetwork
+        | Each::SecondaryRange
+        | Each::InstanceType
+        | Each::CniConflict
+        | Each::PrefixBlocks => of(&faults::table(each)),
         Each::Undecided => of(&faults::undecided()),
     }
 }

@@ -15,7 +15,12 @@ pub fn page() -> String {
             Each::Cluster => rows(&mut page, &clusters::table()),
             Each::LoadBalancer => page.push_str("\nThe facts of `cluster`, under this name.\n"),
             Each::Overlap => rows(&mut page, &faults::overlaps()),
-            Each::Cidr | Each::OutsideNetwork | Each::SecondaryRange | Each::InstanceType => {
+            Each::Cidr
+            | Each::OutsideNetwork
+            | Each::SecondaryRange
+            | Each::InstanceType
+            | Each::CniConflict
+            | Each::PrefixBlocks => {
                 rows(&mut page, &faults::table(each));
             }
             Each::Undecided => rows(&mut page, &faults::undecided()),

@@ -3,8 +3,9 @@
 use super::super::values::{bounded, object, optional, placed, unknown};
 use super::{Fact, World, fact};
 use crate::demand::Verdict;
-use crate::eval::value::Value;
-use crate::model::{Addresses, Bounds, NodePool, PerNode};
+use crate::eval::value::{Type, Value};
+use crate::finding::Place;
+use crate::model::{Addresses, Bounds, NodePool, PerNode, PodNetwork};
 
 /// A node pool and the world around it.
 pub(super) struct View<'a> {
@@ -33,6 +34,53 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
         fact("max_pods_from", "The rule that decided `max_pods`, in words.", |v| {
             Value::string(v.pool.max_pods_from.as_str())
         }),
+        fact(
+            "minimum_ip_target_alone",
+            "`MINIMUM_IP_TARGET` of the VPC CNI, when it is set without `WARM_IP_TARGET`; else null. Points at where the CNI is set up.",
+            |v| match pods(v).and_then(|pods| pods.minimum_alone) {
+                Some(minimum) => placed(Value::number(minimum), &settings_at(v)),
+                None => Value::null(Type::Number),
+            },
+        ),
+        fact(
+            "short_of_addresses",
+            "When the VPC CNI cannot give as many pods an address as the kubelet may run: `instance_type`, `max_pods`, and `pods`, how many of these can run; else null. Points at where the CNI is set up, or the instance type.",
+            |v| match pods(v).and_then(|pods| pods.short.as_ref()) {
+                Some((name, max, can)) => placed(
+                    object([
+                        ("instance_type", Value::string(name.as_str())),
+                        ("max_pods", Value::number(*max)),
+                        ("pods", Value::number(*can)),
+                    ]),
+                    &settings_at(v),
+                ),
+                None => Value::null(Type::Any),
+            },
+        ),
+        fact(
+            "without_prefixes",
+            "Its instance types that cannot take prefixes while `ENABLE_PREFIX_DELEGATION` is on, a list. Points at where the CNI is set up.",
+            |v| {
+                let types = pods(v).map(|pods| pods.without_prefixes.as_slice()).unwrap_or_default();
+                let types = types.iter().map(|name| Value::string(name.as_str())).collect();
+                placed(Value::tuple(types), &settings_at(v))
+            },
+        ),
+        fact(
+            "lowest_type",
+            "When the max pods of one of its instance types applies to all: `instance_type`, `max_pods`, and `highest`, the most that another type would have; else null. Points at the instance types.",
+            |v| match pods(v).and_then(|pods| pods.lowest.as_ref()) {
+                Some((name, lowest, highest)) => placed(
+                    object([
+                        ("instance_type", Value::string(name.as_str())),
+                        ("max_pods", Value::number(*lowest)),
+                        ("highest", Value::number(*highest)),
+                    ]),
+                    &v.pool.at,
+                ),
+                None => Value::null(Type::Any),
+            },
+        ),
         fact("desired", "Nodes at desired or initial size.", |v| {
             bounded(v.pool.desired, |n| Addresses(n.into()), &format!("the desired size of `{}`", v.pool.address))
         }),
@@ -52,6 +100,15 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
             Value::bool(rows.any(|row| row.verdict == Verdict::Exhausted))
         }),
     ]
+}
+
+fn pods<'a>(view: &View<'a>) -> Option<&'a PodNetwork> {
+    view.pool.pods.as_ref()
+}
+
+/// Where the pods' network is set up; the instance type when nothing sets it up.
+fn settings_at(view: &View<'_>) -> Place {
+    pods(view).and_then(|pods| pods.settings_at.clone()).unwrap_or_else(|| view.pool.at.clone())
 }
 
 pub(super) fn per_node(per_node: Option<PerNode>, by: &str) -> Value {

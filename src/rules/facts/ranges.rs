@@ -70,11 +70,13 @@ impl View<'_> {
     /// gets an even share. Absent when the share is not even: then the smallest range does not decide.
     fn in_all(&self) -> Option<(u64, u64)> {
         let pool = self.node_pool()?;
+        // What its pods take is spread apart from what its nodes take.
+        let what = |row: &Row<'_>| row.claims.iter().find(|claim| claim.by == pool.address).map(|claim| claim.what);
         let rows: Vec<_> = pool
             .ranges
             .iter()
             .filter_map(|id| self.world.row(id))
-            .filter(|row| row.range.kind == self.row.range.kind)
+            .filter(|row| row.range.kind == self.row.range.kind && what(row) == what(self.row))
             .collect();
         let count = u64::try_from(rows.len()).ok().filter(|n| *n > 1)?;
         let share = pool.max.exact()?.div_ceil(count);

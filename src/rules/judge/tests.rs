@@ -92,6 +92,7 @@ fn pool(address: &str, ranges: &[&str], max: Bounds<u64>, at: Place) -> NodePool
         cluster: None,
         instance_types: vec!["m6a.32xlarge".to_owned()],
         max_pods: Some(250),
+        pods: None,
         max_pods_from: "the cap of managed node groups".to_owned(),
         desired: Bounds::exactly(3),
         max,

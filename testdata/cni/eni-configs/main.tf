@@ -1,0 +1,88 @@
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "nodes_a" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.0.0/24"
+  availability_zone = "eu-central-1a"
+}
+
+resource "aws_subnet" "nodes_b" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.64.0/24"
+  availability_zone = "eu-central-1b"
+}
+
+resource "aws_eks_cluster" "main" {
+  name     = "main"
+  role_arn = "arn:aws:iam::123456789012:role/cluster"
+
+  vpc_config {
+    subnet_ids = [aws_subnet.nodes_a.id, aws_subnet.nodes_b.id]
+  }
+}
+
+resource "aws_vpc_ipv4_cidr_block_association" "pods" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "100.64.0.0/16"
+}
+
+resource "aws_subnet" "pods_a" {
+  vpc_id            = aws_vpc_ipv4_cidr_block_association.pods.vpc_id
+  cidr_block        = "100.64.0.0/22"
+  availability_zone = "eu-central-1a"
+}
+
+resource "aws_subnet" "pods_b" {
+  vpc_id            = aws_vpc_ipv4_cidr_block_association.pods.vpc_id
+  cidr_block        = "100.64.128.0/22"
+  availability_zone = "eu-central-1b"
+}
+
+resource "aws_eks_addon" "vpc_cni" {
+  cluster_name = aws_eks_cluster.main.name
+  addon_name   = "vpc-cni"
+
+  configuration_values = jsonencode({
+    env = {
+      AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG = "true"
+    }
+  })
+}
+
+resource "kubectl_manifest" "eni_a" {
+  yaml_body = <<-EOT
+    apiVersion: crd.k8s.amazonaws.com/v1alpha1
+    kind: ENIConfig
+    metadata:
+      name: eu-central-1a
+    spec:
+      subnet: ${aws_subnet.pods_a.id}
+  EOT
+}
+
+resource "kubectl_manifest" "eni_b" {
+  yaml_body = <<-EOT
+    apiVersion: crd.k8s.amazonaws.com/v1alpha1
+    kind: ENIConfig
+    metadata:
+      name: eu-central-1b
+    spec:
+      subnet: ${aws_subnet.pods_b.id}
+  EOT
+}
+
+resource "aws_eks_node_group" "batch" {
+  cluster_name    = aws_eks_cluster.main.name
+  node_group_name = "batch"
+  node_role_arn   = "arn:aws:iam::123456789012:role/node"
+  subnet_ids      = [aws_subnet.nodes_a.id, aws_subnet.nodes_b.id]
+  instance_types  = ["m6a.32xlarge"]
+
+  scaling_config {
+    desired_size = 2
+    min_size     = 2
+    max_size     = 60
+  }
+}
