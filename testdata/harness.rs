@@ -209,7 +209,7 @@ fn the_same_incident_gives_the_same_numbers_however_it_is_written() {
     }
     for path in ["incident-tuned", "incident-tuned-plan"] {
         for figure in figures(path) {
-            assert!(figure.contains("usable 4091 scaled 594 ") && figure.contains("371"), "{path}: {figure}");
+            assert!(figure.contains("usable 4091 scaled 583 ") && figure.contains("371"), "{path}: {figure}");
         }
     }
 }

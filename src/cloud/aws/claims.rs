@@ -192,6 +192,18 @@ impl<'a> Pool<'a> {
         doubts
     }
 
+    /// Why which subnets have a node more than the others is not known, when nothing else is in doubt.
+    pub(super) fn odd_doubt(&self) -> Option<Undecided> {
+        let group = &self.group;
+        let slots = self.slots(Bounds::exactly(nodes::LEAST));
+        let sizes = [&group.max, &group.desired];
+        let odd = sizes.into_iter().find(|size| slots.has_odd_nodes(size.bounds))?;
+        let zones = slots.zones()?;
+        let because = format!("{} over {zones} zones: which has one more AWS picks", counted(odd.bounds, "node"));
+        let why = Why::new(because, format!("a size that is a multiple of {zones}"), odd.at.or(group.span));
+        Some(why.undecided(format!("the nodes in each subnet of `{}`", group.address), &group.address))
+    }
+
     /// Why what a node takes is known only between two figures.
     fn node_doubt(&self, node: &Node) -> Why {
         let at = self.group.shape.at;

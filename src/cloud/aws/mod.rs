@@ -243,6 +243,8 @@ impl Estate {
         if no_nodes {
             let is_vague = |consumer: &&Consumer| consumer.is_named(&vague);
             doubts.extend(self.consumers.iter().filter(is_vague).filter_map(Consumer::doubt));
+            let of_odd = pools.iter().filter(|pool| vague.contains(pool.group.address.to_string().as_str()));
+            doubts.extend(of_odd.filter_map(Pool::odd_doubt));
         }
         all.extend(doubts);
         all

@@ -79,9 +79,10 @@ impl View<'_> {
             .filter(|row| row.range.kind == self.row.range.kind && what(row) == what(self.row))
             .collect();
         let count = u64::try_from(rows.len()).ok().filter(|n| *n > 1)?;
-        let share = pool.max.exact()?.div_ceil(count);
-        let even = rows.iter().flat_map(|row| &row.claims).filter(|claim| claim.per_node.is_some());
-        if !even.map(|claim| claim.count.scaled.exact()).all(|nodes| nodes == Some(share)) {
+        let max = pool.max.exact()?;
+        let mut nodes = rows.iter().flat_map(|row| &row.claims).filter(|claim| claim.per_node.is_some());
+        let is_even = |share: Bounds<u64>| share.at_least >= max / count && share.at_most == Some(max.div_ceil(count));
+        if !nodes.all(|claim| is_even(claim.count.scaled)) {
             return None;
         }
         // An absent figure is the least of all.
