@@ -12,7 +12,7 @@ use crate::parse::hcl;
 use crate::registry::{Own, Source};
 use crate::source::Span;
 use crate::words::listed;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,12 +20,29 @@ use std::sync::Arc;
 pub const FILE_NAME: &str = "podroom.hcl";
 
 /// What a settings file says of one root: each is checked with its own variable files.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RootSettings {
     /// Its directory.
     pub path: PathBuf,
     /// Variable files, after those that Terraform finds by itself.
     pub var_files: Vec<PathBuf>,
+    /// The workspace, unless the command line chooses one.
+    pub workspace: Option<String>,
+    /// What else takes addresses in it.
+    pub usages: Vec<Usage>,
+}
+
+/// Addresses of a range that something takes of which Terraform says nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// The range, as findings name it: `aws_subnet.a`, or `google_compute_subnetwork.a#pods`.
+    pub range: String,
+    /// How many.
+    pub addresses: u64,
+    /// Who takes them.
+    pub reason: Option<String>,
+    /// Where that is written.
+    pub at: Span,
 }
 
 /// Everything a settings file says.
@@ -43,6 +60,8 @@ pub struct Settings {
     pub rule_paths: Vec<PathBuf>,
     /// Roots with variable files of their own; one may be listed several times.
     pub roots: Vec<RootSettings>,
+    /// What else takes addresses, in every root that has such a range.
+    pub usages: Vec<Usage>,
     /// Modules of the user's that stand in for others.
     pub stand_ins: Vec<Own>,
     /// Variables of the VPC CNI, where something outside Terraform sets them.
@@ -60,6 +79,7 @@ impl Default for Settings {
             rules: Vec::new(),
             rule_paths: Vec::new(),
             roots: Vec::new(),
+            usages: Vec::new(),
             stand_ins: Vec::new(),
             cni: None,
             assume: BTreeMap::new(),
@@ -78,6 +98,18 @@ pub fn load(request: &Request, modules: &mut Modules<'_>) -> (Settings, Vec<Find
     modules.dialect = settings.dialect;
     modules.use_stand_ins = settings.use_stand_ins;
     (settings, findings)
+}
+
+/// What the settings tell of ranges that no root has: these addresses counted nowhere.
+pub fn unused(usages: &[Usage], ranges: &BTreeSet<String>) -> Vec<Finding> {
+    let unused = usages.iter().filter(|usage| !ranges.contains(&usage.range)).map(|usage| {
+        let message = format!("none of the roots that were read has a range `{}`", usage.range);
+        let at = Place::Span(usage.at);
+        let mut finding = Finding::new("invalid-settings", Severity::Warning, message, at, "these count nowhere");
+        finding.notes.push("`podroom budget` lists the ranges".to_owned());
+        finding
+    });
+    unused.collect()
 }
 
 /// The settings file for a path: the one named, or the first found upwards from it, up to the repository's root.
@@ -169,12 +201,16 @@ impl Reader<'_> {
                 ("assume", []) => self.assume(&block),
                 ("cni", []) => self.cni(&block),
                 ("stand_in", [source]) => self.stand_in(source, &block),
+                ("usage", [range]) => {
+                    let usage = self.usage(range, &block);
+                    self.settings.usages.extend(usage);
+                }
                 (ty, _) => {
                     let message = format!("there is no settings block `{ty}` with {} labels", block.labels.len());
                     self.mistake(
                         block.header,
                         message,
-                        "`rule \"id\"`, `rules`, `root \"path\"`, `stand_in \"source\"`, `assume` and `cni` are known",
+                        "`rule \"id\"`, `rules`, `root \"path\"`, `stand_in \"source\"`, `usage \"range\"`, `assume` and `cni` are known",
                     );
                 }
             }
@@ -206,17 +242,64 @@ impl Reader<'_> {
     }
 
     fn root(&mut self, path: &str, block: &Block) {
-        let mut root = RootSettings { path: self.directory.join(path), var_files: Vec::new() };
+        let mut root = RootSettings { path: self.directory.join(path), ..RootSettings::default() };
         for attribute in &block.body.attributes {
-            if &*attribute.name == "var_files" {
-                let files = self.strings(attribute);
-                root.var_files.extend(files.iter().map(|file| self.directory.join(file)));
-            } else {
-                let message = format!("a `root` block has no `{}`", attribute.name);
-                self.mistake(attribute.name_span, message, "it has `var_files`");
+            match &*attribute.name {
+                "var_files" => {
+                    let files = self.strings(attribute);
+                    root.var_files.extend(files.iter().map(|file| self.directory.join(file)));
+                }
+                "workspace" => match evaluate(&attribute.expr, &mut self.names).as_str() {
+                    Some(workspace) => root.workspace = Some(workspace.to_owned()),
+                    None => self.mistake(attribute.expr.span, "`workspace` is a name".to_owned(), "not a string"),
+                },
+                other => {
+                    let message = format!("a `root` block has no `{other}`");
+                    self.mistake(attribute.name_span, message, "it has `var_files`, `workspace` and `usage` blocks");
+                }
+            }
+        }
+        for block in &block.body.blocks {
+            match (&*block.ty, block.labels.as_slice()) {
+                ("usage", [range]) => root.usages.extend(self.usage(range, block)),
+                (ty, _) => {
+                    let message = format!("a `root` block has no block `{ty}` with {} labels", block.labels.len());
+                    self.mistake(block.header, message, "it has `usage \"range\"`");
+                }
             }
         }
         self.settings.roots.push(root);
+    }
+
+    /// `usage "aws_subnet.a" { addresses = 300 }`
+    fn usage(&mut self, range: &str, block: &Block) -> Option<Usage> {
+        let mut usage = Usage { range: range.to_owned(), addresses: 0, reason: None, at: block.header };
+        let mut given = false;
+        for attribute in &block.body.attributes {
+            let at = attribute.expr.span;
+            let value = evaluate(&attribute.expr, &mut self.names);
+            match &*attribute.name {
+                "addresses" => {
+                    given = true;
+                    match value.as_number().and_then(|n| n.to_u64()) {
+                        Some(addresses) => (usage.addresses, usage.at) = (addresses, at),
+                        None => self.mistake(at, "`addresses` is a whole number".to_owned(), "not such a number"),
+                    }
+                }
+                "reason" => match value.as_str() {
+                    Some(reason) => usage.reason = Some(reason.to_owned()),
+                    None => self.mistake(at, "`reason` says who takes them".to_owned(), "not a string"),
+                },
+                other => {
+                    let message = format!("a `usage` block has no `{other}`");
+                    self.mistake(attribute.name_span, message, "it has `addresses` and `reason`");
+                }
+            }
+        }
+        if !given {
+            self.mistake(block.header, "a `usage` block needs `addresses`".to_owned(), "no `addresses`");
+        }
+        (usage.addresses > 0).then_some(usage)
     }
 
     /// `stand_in "app.example.com/acme/vpc/aws" { source = "./podroom/vpc" }`

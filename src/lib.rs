@@ -29,6 +29,7 @@ pub mod words;
 #[cfg(test)]
 mod hostile;
 
+use crate::config::Usage;
 use crate::discover::{Files, ReadError};
 use crate::eval::inputs::Outside;
 use crate::eval::module::Modules;
@@ -86,11 +87,17 @@ pub fn run(request: &Request, files: &Files) -> Run {
     let schema = cloud::schema();
     let stdin = request.stdin.as_deref();
     let mut judged = Vec::new();
+    let mut found_ranges = BTreeSet::new();
+    let mut told = settings.usages.clone();
     let roots = roots::read(&found, stdin, &mut modules, &schema, &settings, &request.outside);
     findings.extend(roots::undeclared_arguments(&roots, &request.outside, &mut modules));
     for mut root in roots {
-        let estate = cloud::Estate::read_with(&root.resources, settings.pods_per_node, settings.cni.as_ref());
+        let usages: Vec<&Usage> = settings.usages.iter().chain(&root.usages).collect();
+        let estate = cloud::Estate::read_with(&root.resources, settings.pods_per_node, settings.cni.as_ref())
+            .with_usages(&usages);
         let mut model = estate.model();
+        found_ranges.extend(model.ranges.iter().map(|range| range.id.to_string()));
+        told.append(&mut root.usages);
         model.undecided.append(&mut root.undecided);
         findings.append(&mut root.findings);
         let judgement = rules::judge(&rules, &model, &estate, &rule_settings);
@@ -98,6 +105,7 @@ pub fn run(request: &Request, files: &Files) -> Run {
         model.undecided = judgement.undecided;
         judged.push((root, model));
     }
+    findings.extend(config::unused(&told, &found_ranges));
     report::sort(&mut findings, &modules.sources);
     let mut secrets = Secrets::default();
     judged.iter().for_each(|(root, _)| secrets.extend(&root.secrets));
@@ -134,9 +142,9 @@ pub fn evaluate(request: &Request, expressions: &[String], files: &Files) -> Res
     let (settings, mut findings) = config::load(request, &mut modules);
     let schema = cloud::schema();
     let listed = settings.roots.iter().find(|root| files.same(&root.path, &directory));
-    let var_files = listed.map(|root| root.var_files.as_slice()).unwrap_or_default();
+    let told = listed.cloned().unwrap_or_default();
     let (mut evaluator, _, mut refusals) =
-        roots::prepared(&directory, var_files, &mut modules, &schema, &settings, &request.outside)?;
+        roots::prepared(&directory, &told, &mut modules, &schema, &settings, &request.outside)?;
     let mut evaluation = Evaluation::default();
     if expressions.is_empty() {
         evaluation.outputs = evaluator.outputs();

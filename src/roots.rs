@@ -1,7 +1,7 @@
 //! The roots of a run: configurations and plans, each as the resources it asks for. After this nobody knows which of
 //! the two a root was.
 
-use crate::config::Settings;
+use crate::config::{RootSettings, Settings, Usage};
 use crate::discover::{Directory, Found, ReadError};
 use crate::eval::evaluator::{Evaluator, Gap, Missing, Opaque, Refusal, RefusalKind};
 use crate::eval::inputs::{self, Argument, Outside};
@@ -44,6 +44,8 @@ pub struct Root {
     pub unreadable: bool,
     /// What of its values must not be shown.
     pub secrets: Secrets,
+    /// What else takes addresses in it, as the settings tell of this root.
+    pub usages: Vec<Usage>,
     /// One for each use of a name that is not declared, until it is settled what is said of them.
     undeclared: Vec<Finding>,
 }
@@ -62,17 +64,18 @@ pub fn read(
 ) -> Vec<Root> {
     let mut roots = Vec::new();
     for directory in of(&found.directories, &settings.stand_ins, modules) {
-        let listed: Vec<&[PathBuf]> = settings
-            .roots
-            .iter()
-            .filter(|root| modules.files.same(&root.path, &directory))
-            .map(|root| root.var_files.as_slice())
-            .collect();
+        let mut listed: Vec<&RootSettings> =
+            settings.roots.iter().filter(|root| modules.files.same(&root.path, &directory)).collect();
+        let unlisted = RootSettings::default();
+        if listed.is_empty() {
+            listed.push(&unlisted);
+        }
         // A root that the settings list several times is several environments.
         let named = found.directories.iter().any(|found| found.named && found.path == directory);
         let start = roots.len();
-        for var_files in if listed.is_empty() { vec![&[][..]] } else { listed } {
-            let mut root = configuration(&directory, var_files, modules, schema, settings, outside);
+        for told in listed {
+            let mut root = configuration(&directory, told, modules, schema, settings, outside);
+            root.usages.clone_from(&told.usages);
             root.settle_undeclared(named);
             roots.push(root);
         }
@@ -164,15 +167,14 @@ fn local_calls(module: &Module) -> Vec<PathBuf> {
 
 fn configuration(
     directory: &Path,
-    var_files: &[PathBuf],
+    told: &RootSettings,
     modules: &mut Modules<'_>,
     schema: &Schema,
     settings: &Settings,
     outside: &Outside,
 ) -> Root {
     let path = modules.files.shown(directory);
-    let (mut evaluator, var_files, problems) = match prepared(directory, var_files, modules, schema, settings, outside)
-    {
+    let (mut evaluator, var_files, problems) = match prepared(directory, told, modules, schema, settings, outside) {
         Ok(prepared) => prepared,
         Err(error) => return unread(path, error.to_string()),
     };
@@ -230,20 +232,20 @@ fn set_elsewhere(missing: &[Arc<str>], unread: &[PathBuf], modules: &mut Modules
 /// The directory cannot be read.
 pub fn prepared<'m, 'f>(
     directory: &Path,
-    var_files: &[PathBuf],
+    told: &RootSettings,
     modules: &'m mut Modules<'f>,
     schema: &'m Schema,
     settings: &'m Settings,
     outside: &Outside,
 ) -> Result<(Evaluator<'m, 'f>, Vec<String>, Vec<Refusal>), ReadError> {
-    let (given, var_files, problems) = inputs::collect(modules, directory, var_files, outside);
+    let (given, var_files, problems) = inputs::collect(modules, directory, &told.var_files, outside);
     let unreadable = |problem: Problem| {
         let Problem { span, message } = problem;
         Refusal { span, message, kind: RefusalKind::Unreadable }
     };
     let mut evaluator = Evaluator::new(modules, schema, directory, given, &settings.assume)?;
     evaluator.stand_in(&settings.stand_ins);
-    if let Some(workspace) = &outside.workspace {
+    if let Some(workspace) = outside.workspace.as_ref().or(told.workspace.as_ref()) {
         evaluator.select_workspace(workspace);
     }
     Ok((evaluator, var_files, problems.into_iter().map(unreadable).collect()))

@@ -4,11 +4,13 @@ pub mod aws;
 pub mod gcp;
 mod given;
 
+use crate::config::{FILE_NAME, Usage};
 use crate::eval::value::Value;
-use crate::finding::Fix;
-use crate::model::{Fault, Model, RangeId, overlaps};
+use crate::finding::{Fix, Label, Place};
+use crate::model::{Addresses, Bounds, Claim, Fault, Model, Moments, Range, RangeId, overlaps};
 use crate::resource::Resource;
 use crate::schema::Schema;
+use given::counted;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -66,6 +68,14 @@ impl Estate {
         }
     }
 
+    /// The same, with addresses that something takes of which the resources say nothing. A range that is not here has
+    /// none of them.
+    pub fn with_usages(mut self, usages: &[&Usage]) -> Self {
+        self.aws.used = usages.iter().map(|usage| used(usage)).collect();
+        self.gcp.used.clone_from(&self.aws.used);
+        self
+    }
+
     /// Does the arithmetic.
     pub fn model(&self) -> Model {
         let mut model = self.aws.model();
@@ -94,6 +104,31 @@ impl Estate {
         fixes.truncate(5);
         fixes
     }
+}
+
+/// Addresses that are taken at every moment, by what the settings say.
+fn used(usage: &Usage) -> Claim {
+    let (address, name) = match usage.range.rsplit_once('#') {
+        Some((address, name)) if !name.contains(['"', ']']) => (address, Some(name.to_owned())),
+        _ => (usage.range.as_str(), None),
+    };
+    let how = counted(Bounds::exactly(usage.addresses), "address");
+    let demand = Bounds::exactly(Addresses(usage.addresses.into()));
+    Claim {
+        by: usage.reason.clone().unwrap_or_else(|| FILE_NAME.to_owned()),
+        what: "usage",
+        range: RangeId { address: address.to_owned(), name },
+        count: Moments::of(Bounds::exactly(1)),
+        per_node: None,
+        demand: Moments::of(demand),
+        labels: vec![Label { at: Place::Span(usage.at), text: format!("{how} taken here already") }],
+        how,
+    }
+}
+
+/// Those of them that are of one of the ranges.
+fn of_ranges(used: &[Claim], ranges: &[Range]) -> Vec<Claim> {
+    used.iter().filter(|claim| ranges.iter().any(|range| range.id == claim.range)).cloned().collect()
 }
 
 #[cfg(test)]

@@ -183,6 +183,14 @@ pub struct Moments<T> {
 }
 
 impl<T> Moments<T> {
+    /// The same at every moment.
+    pub fn of(value: T) -> Self
+    where
+        T: Copy,
+    {
+        Self { desired: value, scaled: value, rollout: value, packed: value }
+    }
+
     /// Applies a function to each.
     pub fn map<U>(self, mut f: impl FnMut(T) -> U) -> Moments<U> {
         Moments { desired: f(self.desired), scaled: f(self.scaled), rollout: f(self.rollout), packed: f(self.packed) }

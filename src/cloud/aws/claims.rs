@@ -276,17 +276,12 @@ pub(super) fn control_plane(cluster: &Cluster, subnets: &[Subnet]) -> Vec<Claim>
                 by: cluster.address.to_string(),
                 what: "control plane",
                 range: subnet.id(),
-                count: steady(count),
+                count: Moments::of(count),
                 per_node: None,
-                demand: steady(count.times(one)),
+                demand: Moments::of(count.times(one)),
                 labels: vec![Label { at: cluster.at.clone(), text: format!("{words} here") }],
                 how: words,
             }
         })
         .collect()
-}
-
-/// The same at every moment.
-fn steady<T: Copy>(value: T) -> Moments<T> {
-    Moments { desired: value, scaled: value, rollout: value, packed: value }
 }

@@ -229,7 +229,7 @@ impl Others<'_> {
         total: Bounds<u64>,
         most: Option<u64>,
     ) -> Consumer {
-        self.consumer(resource, what, draw, Takes::Over(steady(total), most), Some(PLACED))
+        self.consumer(resource, what, draw, Takes::Over(Moments::of(total), most), Some(PLACED))
     }
 
     /// The subnets that a value names; none where the choice is left to the provider.
@@ -548,11 +548,6 @@ fn length(value: &Value, own: &Address) -> Option<Bounds<u64>> {
     Some(Bounds { at_least: facts.min_length, at_most: facts.max_length })
 }
 
-/// The same at every moment.
-fn steady<T: Copy>(value: T) -> Moments<T> {
-    Moments { desired: value, scaled: value, rollout: value, packed: value }
-}
-
 impl Consumer {
     /// What it takes of each of its subnets.
     fn claims(&self, subnets: &[Subnet]) -> Vec<Claim> {
@@ -588,7 +583,7 @@ impl Consumer {
     fn shares(&self, drawn: &[(&Subnet, Bounds<u64>)]) -> Vec<Moments<Bounds<u64>>> {
         let subnets = u64::try_from(drawn.len()).unwrap_or(u64::MAX).max(1);
         match self.takes {
-            Takes::Each(each) => vec![steady(each); drawn.len()],
+            Takes::Each(each) => vec![Moments::of(each); drawn.len()],
             // What the other subnets cannot take is here.
             Takes::Over(total, most) => {
                 let most = most.filter(|_| subnets > 1);
@@ -614,7 +609,7 @@ impl Consumer {
                     slots.shares(total).into_iter().map(move |share| Bounds { at_least: least(share), ..share })
                 };
                 let (desired, scaled) = (at(total.desired), at(total.scaled));
-                desired.zip(scaled).map(|(desired, scaled)| Moments { desired, ..steady(scaled) }).collect()
+                desired.zip(scaled).map(|(desired, scaled)| Moments { desired, ..Moments::of(scaled) }).collect()
             }
         }
     }

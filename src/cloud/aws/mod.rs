@@ -29,7 +29,7 @@ mod zones;
 pub use instances::AS_OF;
 
 use crate::address::Address;
-use crate::cloud::{Goal, given};
+use crate::cloud::{Goal, given, of_ranges};
 use crate::demand::{self, Verdict};
 use crate::eval::value::Value;
 use crate::finding::Fix;
@@ -66,6 +66,8 @@ pub struct Estate {
     reserved: Vec<u64>,
     consumers: Vec<Consumer>,
     overlaps: Vec<Overlap>,
+    /// What the settings say of ranges, here or elsewhere.
+    pub(super) used: Vec<Claim>,
     /// How many pods are a node's first ones, at least 1.
     pods_per_node: u64,
     faults: Vec<Fault>,
@@ -121,7 +123,8 @@ impl Estate {
         let nodes = groups.iter().map(|group| group.address.clone()).collect();
         let consumers = consumers::consumers(resources, &subnets, &nodes);
         let pods_per_node = pods_per_node.max(1);
-        Self { subnets, clusters, groups, reserved, consumers, overlaps, pods_per_node, faults }
+        let used = Vec::new();
+        Self { subnets, clusters, groups, reserved, consumers, overlaps, used, pods_per_node, faults }
     }
 
     pub(super) fn model(&self) -> Model {
@@ -135,6 +138,7 @@ impl Estate {
         let (others, too_many) = consumers::claims(&self.consumers, &self.subnets);
         let counted: BTreeSet<&RangeId> = ranges.iter().map(|range| &range.id).collect();
         claims.extend(others.into_iter().filter(|claim| counted.contains(&claim.range)));
+        claims.extend(of_ranges(&self.used, &ranges));
         claims::keep_the_largest_surge(&mut claims);
         let mut model = Model {
             ranges,

@@ -52,7 +52,7 @@ fn around(estate: &Estate, ranges: &[RangeId]) -> Estate {
         pool.cluster = pool.cluster.and_then(|index| places.get(&index).copied());
     }
     let ranges = estate.notes.ranges.iter().filter(|range| ranges.contains(&range.id)).cloned().collect();
-    Estate { clusters, pools, notes: Notes { ranges, ..Notes::default() } }
+    Estate { clusters, pools, used: estate.used.clone(), notes: Notes { ranges, ..Notes::default() } }
 }
 
 /// Blocks that are tried one by one for a change in one of them. The arithmetic of all pools is done again a dozen times

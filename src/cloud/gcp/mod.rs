@@ -11,10 +11,12 @@ mod subnetworks;
 #[cfg(test)]
 mod tests;
 
-use crate::cloud::{Goal, given};
+use crate::cloud::{Goal, given, of_ranges};
 use crate::demand::{self, Verdict};
 use crate::finding::{Fix, Place};
-use crate::model::{Addresses, Bounds, Cloud, Decided, Fault, Model, NodePool, PerNode, Range, RangeId, Undecided};
+use crate::model::{
+    Addresses, Bounds, Claim, Cloud, Decided, Fault, Model, NodePool, PerNode, Range, RangeId, Undecided,
+};
 use crate::resource::Resource;
 use claims::Draft;
 use clusters::Cluster;
@@ -32,6 +34,8 @@ pub const KNOWN: &str = include_str!("known.txt");
 pub struct Estate {
     clusters: Vec<Cluster>,
     pools: Vec<Pool>,
+    /// What the settings say of ranges, here or elsewhere.
+    pub(super) used: Vec<Claim>,
     notes: Notes,
 }
 
@@ -50,7 +54,7 @@ impl Estate {
         let mut notes = Notes { ranges, faults, undecided: Vec::new() };
         let clusters = clusters::read(resources, &subnetworks, &mut notes);
         let pools = node_pools::read(resources, &clusters, &subnetworks, &mut notes);
-        Self { clusters, pools, notes }
+        Self { clusters, pools, used: Vec::new(), notes }
     }
 
     pub(super) fn model(&self) -> Model {
@@ -65,6 +69,7 @@ impl Estate {
             faults: self.notes.faults.clone(),
             undecided: self.notes.undecided.clone(),
         };
+        model.claims.extend(of_ranges(&self.used, &model.ranges));
         let undecided = undecided(&model, &drafts);
         model.undecided.extend(undecided);
         model.undecided.sort();
