@@ -1,8 +1,12 @@
 //! The clouds: each turns resources into ranges, node pools, clusters and claims.
 
 pub mod aws;
+mod cidr;
+mod draw;
+mod fixes;
 pub mod gcp;
 mod given;
+mod undecided;
 
 use crate::config::{FILE_NAME, Usage};
 use crate::eval::value::Value;

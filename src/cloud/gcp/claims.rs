@@ -3,8 +3,8 @@
 
 use super::Estate;
 use super::blocks::{DEFAULT_MAX_PODS, pod_block, pod_block_bounds, prefix_len};
+use super::draw::Draw;
 use super::given::{Count, Why, counted, sum};
-use super::matching::Draw;
 use super::node_pools::{Pool, Role};
 use crate::finding::{Label, Place};
 use crate::model::{Addresses, Bounds, Claim, Moments, PerNode, RangeId, Undecided};

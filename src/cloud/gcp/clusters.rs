@@ -1,10 +1,12 @@
 //! GKE clusters: where their nodes and pods draw addresses from, and what their node pools inherit.
 
 use super::Notes;
+use super::cidr::{self, cidr_fault};
+use super::draw::{Draw, last_segment};
 use super::given::{Count, Why, given, given_text, switch, text};
-use super::matching::{self, Draw, Miss, Subnets, last_segment};
+use super::matching::{self, Miss, Subnets};
 use super::nodes::{self, Zones};
-use super::subnetworks::{self, Subnetwork, cidr_fault};
+use super::subnetworks::{self, Subnetwork};
 use crate::address::Address;
 use crate::eval::value::{Object, Value};
 use crate::finding::Place;
@@ -283,7 +285,7 @@ pub(super) fn written_range(
     let (cidr, prefix_len) = match size {
         Some(len) => (None, Decided::Known(len)),
         None => {
-            let (block, problem) = subnetworks::block(value, own, None, &id);
+            let (block, problem) = cidr::block(value, own, None, &id, "ip_cidr_range");
             faults.extend(problem.map(|problem| cidr_fault(&own.to_string(), value, problem)));
             block
         }

@@ -1,16 +1,15 @@
 //! Single changes that make failing GKE ranges fit, each found by making the change and doing the arithmetic again.
 
 use super::blocks::prefix_len;
+use super::draw::Draw;
 use super::given::{Count, counted, product};
-use super::matching::Draw;
 use super::node_pools::{Pool, Role};
 use super::nodes::Limit;
 use super::subnetworks::PRIMARY_BOUNDS;
 use super::{Estate, Notes};
-use crate::cloud::Goal;
-use crate::demand::{self, Row};
+use crate::cloud::{Goal, fixes};
 use crate::finding::Fix;
-use crate::model::{Addresses, Bounds, Decided, Model, RangeId, RangeKind};
+use crate::model::{Bounds, Decided, Model, RangeId, RangeKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pods per node worth proposing: each halves the block of the one before. 110, the default, takes a /24.
@@ -71,28 +70,7 @@ impl Search<'_> {
         let mut estate = self.estate.clone();
         change(&mut estate);
         let model = estate.model();
-        let fits = |row: &Row<'_>| {
-            let moments = match self.goal {
-                Goal::Scaled => vec![row.demand.desired, row.demand.scaled],
-                Goal::Packed => vec![row.demand.desired, row.demand.scaled, row.demand.packed],
-            };
-            let usable = row.range.usable();
-            moments.iter().all(|demand| demand.at_most.zip(usable).is_some_and(|(most, usable)| most <= usable))
-        };
-        let fit = demand::ledger(&model).iter().filter(|row| self.failing.contains(&row.range.id)).all(fits);
-        fit.then_some(model)
-    }
-
-    /// What the first failing range then gives: `16 nodes fit`, or its demand where several pools share it.
-    fn result(&self, model: &Model) -> String {
-        let rows = demand::ledger(model);
-        let Some(row) = rows.iter().find(|row| self.failing.contains(&row.range.id)) else { return String::new() };
-        if let Some(nodes) = row.nodes_that_fit {
-            return format!("{} fit", counted(Bounds::exactly(nodes), "node"));
-        }
-        let most = |demand: Bounds<Addresses>| demand.at_most.unwrap_or(demand.at_least);
-        let demand = most(row.demand.scaled).max(most(row.demand.desired));
-        format!("{demand} of {}", row.range.usable().unwrap_or_default())
+        fixes::fit(&model, self.failing, self.goal).then_some(model)
     }
 
     /// Pools that draw from a failing range, and what they draw there.
@@ -113,7 +91,7 @@ impl Search<'_> {
             .filter(|pool| matches!(pool.role, Role::Separate | Role::Inline) && !self.routes(pool))
             .copied();
         let blocks = largest(settable);
-        let fixes = named_if_several(blocks.into_iter().map(|block| {
+        let fixes = fixes::named_if_several(blocks.into_iter().map(|block| {
             let current = drawing.iter().filter(|pool| pool.block == block).map(|pool| self.max_pods(pool)).min();
             let fixes = self.smaller_blocks(current, "max_pods_per_node = {}", |estate, pods| {
                 set(estate, block, |pool| pool.max_pods = Some(Count::exactly(pods, None)));
@@ -148,7 +126,11 @@ impl Search<'_> {
             let model = self.fitting(|estate| set(estate, pods))?;
             Some(Fix {
                 change: words.replace("{}", &pods.to_string()),
-                result: format!("a /{} each, {}", self.block(|estate| set(estate, pods), pods)?, self.result(&model)),
+                result: format!(
+                    "a /{} each, {}",
+                    self.block(|estate| set(estate, pods), pods)?,
+                    fixes::result(&model, self.failing)
+                ),
             })
         };
         let lower = STEPS.into_iter().filter(|pods| current.is_some_and(|current| *pods < current));
@@ -183,7 +165,7 @@ impl Search<'_> {
                     range.cidr = None;
                 }
             })?;
-            Some(Fix { change: format!("a /{len} {word} range"), result: self.result(&model) })
+            Some(Fix { change: format!("a /{len} {word} range"), result: fixes::result(&model, self.failing) })
         })
     }
 
@@ -191,7 +173,7 @@ impl Search<'_> {
     fn fewer_nodes(&self) -> Vec<Fix> {
         let drawing = self.drawing(false);
         let blocks = largest(drawing.iter().copied());
-        named_if_several(blocks.into_iter().map(|block| {
+        fixes::named_if_several(blocks.into_iter().map(|block| {
             let pools: Vec<&Pool> = drawing.iter().filter(|pool| pool.block == block).copied().collect();
             // One figure in the block is one change; instances with figures of their own are several.
             let alike = |pool: &&&Pool| {
@@ -207,8 +189,10 @@ impl Search<'_> {
         let mut fixes = Vec::new();
         let mut reached = 0;
         if let Some((name, current)) = per_zone(pool)
-            && let Some(nodes) =
-                self.most(current, |estate, nodes| set(estate, &pool.block, |pool| set_per_zone(pool, nodes)))
+            && let Some(nodes) = fixes::most(current, |nodes| {
+                let change = |estate: &mut Estate| set(estate, &pool.block, |pool| set_per_zone(pool, nodes));
+                self.fitting(change).is_some()
+            })
         {
             let total = product(Bounds::exactly(nodes), pool.zones.count);
             reached = total.at_least;
@@ -223,8 +207,9 @@ impl Search<'_> {
         }
         if pool.size.limit.is_some()
             && let Some(current) = pool.size.max(&pool.zones).at_most
-            && let Some(nodes) = self.most(current, |estate, nodes| {
-                set(estate, &pool.block, |pool| pool.size.limit = Some(Limit::Total(Count::exactly(nodes, None))));
+            && let Some(nodes) = fixes::most(current, |nodes| {
+                let limit = Some(Limit::Total(Count::exactly(nodes, None)));
+                self.fitting(|estate| set(estate, &pool.block, |pool| pool.size.limit.clone_from(&limit))).is_some()
             })
             && nodes >= start.max(reached.saturating_add(1))
         {
@@ -232,21 +217,6 @@ impl Search<'_> {
             fixes.push(Fix { change: format!("total_max_node_count = {nodes}"), result });
         }
         fixes
-    }
-
-    /// The largest number below `current`, and above 0, with which everything fits.
-    fn most(&self, current: u64, change: impl Fn(&mut Estate, u64)) -> Option<u64> {
-        let fits = |nodes: u64| self.fitting(|estate| change(estate, nodes)).is_some();
-        let (mut fitting, mut failing) = (0, current);
-        while failing - fitting > 1 {
-            let middle = fitting + (failing - fitting) / 2;
-            if fits(middle) {
-                fitting = middle;
-            } else {
-                failing = middle;
-            }
-        }
-        (fitting > 0).then_some(fitting)
     }
 }
 
@@ -260,18 +230,6 @@ fn largest<'a>(pools: impl Iterator<Item = &'a Pool>) -> BTreeSet<&'a str> {
     let mut blocks: Vec<(&str, u64)> = nodes.into_iter().collect();
     blocks.sort_by_key(|(_, nodes)| std::cmp::Reverse(*nodes));
     blocks.into_iter().take(MOST_BLOCKS).map(|(block, _)| block).collect()
-}
-
-/// The fixes of every block; where several blocks have any, each says which it is.
-fn named_if_several<'a>(blocks: impl Iterator<Item = (&'a str, Vec<Fix>)>) -> Vec<Fix> {
-    let blocks: Vec<_> = blocks.filter(|(_, fixes)| !fixes.is_empty()).collect();
-    let several = blocks.len() > 1;
-    let named = |(block, fixes): (&str, Vec<Fix>)| {
-        let place = if several { format!(" in `{block}`") } else { String::new() };
-        let named: Vec<_> = fixes.into_iter().map(|fix| Fix { change: fix.change + &place, ..fix }).collect();
-        named
-    };
-    blocks.into_iter().flat_map(named).collect()
 }
 
 /// The attribute that holds the pool's size per zone, and its exact value.

@@ -1,40 +1,14 @@
 //! Which subnetwork, secondary range and cluster a value names: by the attribute it was read from, by name, by id or
 //! by self link.
 
+use super::draw::{Draw, agree, last_segment, segment};
 use super::given::{Why, text};
 use super::subnetworks::Subnetwork;
 use crate::address::{Address, Key};
 use crate::eval::value::Value;
-use crate::model::{Bounds, RangeId};
+use crate::model::Bounds;
 use crate::resource;
 use std::sync::Arc;
-
-/// Where addresses come from.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Draw {
-    /// The ranges; none when that is not known at all.
-    pub(super) ranges: Vec<RangeId>,
-    /// Why it is not certain that they come from the one range; each range may give all of them or none.
-    pub(super) uncertain: Option<Why>,
-}
-
-impl Draw {
-    /// From this range.
-    pub(super) fn from(range: RangeId) -> Self {
-        Self { ranges: vec![range], uncertain: None }
-    }
-
-    /// From these or those.
-    pub(super) fn or(mut self, others: &[RangeId], why: Why) -> Self {
-        for range in others {
-            if !self.ranges.contains(range) {
-                self.ranges.push(range.clone());
-            }
-        }
-        self.uncertain = self.uncertain.or((self.ranges.len() > 1).then_some(why));
-        self
-    }
-}
 
 /// The subnetworks that a value may name.
 #[derive(Clone, Debug, Default)]
@@ -51,23 +25,6 @@ impl Subnets {
         let ranges = self.indices.iter().filter_map(|index| all.get(*index)).map(Subnetwork::primary).collect();
         Draw { ranges, uncertain: self.uncertain.clone() }
     }
-}
-
-/// Whether an address stands for instances that are not known one by one.
-pub(super) fn symbolic(address: &Address) -> bool {
-    address.key == Key::Any || address.module.0.iter().any(|(_, key)| *key == Key::Any)
-}
-
-/// The last part of an id, self link or name.
-pub(super) fn last_segment(text: &str) -> &str {
-    text.rsplit('/').next().unwrap_or(text)
-}
-
-/// What follows `key/` in an id: the region in `projects/p/regions/r/subnetworks/n`.
-fn segment<'a>(text: &'a str, key: &str) -> Option<&'a str> {
-    let mut parts = text.split('/');
-    parts.find(|part| *part == key)?;
-    parts.next()
 }
 
 /// The subnetwork a value names. `region` is where the cluster is, when that is known.
@@ -135,11 +92,6 @@ fn described(subnet: &Subnetwork, index: usize, all: &[Subnetwork]) -> Subnets {
         (Some(other), None) => Subnets { indices: vec![other], uncertain: None },
         _ => Subnets { indices: vec![index], uncertain: None },
     }
-}
-
-/// Whether two texts may be the same: equal, or one is not known.
-fn agree(a: Option<&str>, b: Option<&str>) -> bool {
-    a.zip(b).is_none_or(|(a, b)| a == b)
 }
 
 fn by_name(written: &str, region: Option<&str>, value: &Value, all: &[Subnetwork]) -> Subnets {

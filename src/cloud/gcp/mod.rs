@@ -11,17 +11,12 @@ mod subnetworks;
 #[cfg(test)]
 mod tests;
 
-use crate::cloud::{Goal, given, of_ranges};
-use crate::demand::{self, Verdict};
+use crate::cloud::{Goal, cidr, draw, given, of_ranges, undecided};
 use crate::finding::{Fix, Place};
-use crate::model::{
-    Addresses, Bounds, Claim, Cloud, Decided, Fault, Model, NodePool, PerNode, Range, RangeId, Undecided,
-};
+use crate::model::{Addresses, Bounds, Claim, Cloud, Fault, Model, NodePool, PerNode, Range, RangeId, Undecided};
 use crate::resource::Resource;
-use claims::Draft;
 use clusters::Cluster;
 use node_pools::{Pool, Role};
-use std::collections::BTreeMap;
 
 /// The attributes of Google Cloud resources that podroom reads.
 pub const SCHEMA: &str = include_str!("schema.txt");
@@ -70,7 +65,8 @@ impl Estate {
             undecided: self.notes.undecided.clone(),
         };
         model.claims.extend(of_ranges(&self.used, &model.ranges));
-        let undecided = undecided(&model, &drafts);
+        let unknowns: Vec<_> = drafts.iter().map(|draft| draft.unknowns.as_slice()).collect();
+        let undecided = undecided::undecided(&model, &unknowns);
         model.undecided.extend(undecided);
         model.undecided.sort();
         model.undecided.dedup();
@@ -116,26 +112,4 @@ impl Estate {
         };
         self.clusters.iter().map(cluster).collect()
     }
-}
-
-/// What keeps ranges undecided: their own size, and whatever is not exact about the claims on them. What is not
-/// known of a range that fits all the same is not worth a word, nor is one address where nodes are not known.
-fn undecided(model: &Model, drafts: &[Draft]) -> Vec<Undecided> {
-    let mut by_range: BTreeMap<&RangeId, Vec<&Draft>> = BTreeMap::new();
-    for draft in drafts {
-        by_range.entry(&draft.claim.range).or_default().push(draft);
-    }
-    let mut found = Vec::new();
-    for row in demand::ledger(model).iter().filter(|row| row.verdict == Verdict::Undecided) {
-        if let Decided::Unknown(size) = &row.range.prefix_len {
-            found.push(size.clone());
-            continue;
-        }
-        let here = by_range.get(&row.range.id).map(Vec::as_slice).unwrap_or_default();
-        let of_nodes = |draft: &&&Draft| draft.claim.per_node.is_some() && !draft.unknowns.is_empty();
-        let nodes_unknown = here.iter().any(|draft| of_nodes(&draft));
-        let told = here.iter().filter(|draft| !nodes_unknown || of_nodes(draft));
-        found.extend(told.flat_map(|draft| draft.unknowns.iter().cloned()));
-    }
-    found
 }

@@ -2,8 +2,9 @@
 
 use super::Notes;
 use super::clusters::{self, Cluster, region};
+use super::draw::Draw;
 use super::given::{Count, Why, given, given_text, product, switch, text};
-use super::matching::{self, Draw, Named};
+use super::matching::{self, Named};
 use super::nodes::{self, Limit, Size, Surge, Zones};
 use super::subnetworks::Subnetwork;
 use crate::address::Address;

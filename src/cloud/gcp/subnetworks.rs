@@ -1,14 +1,13 @@
 //! The ranges of Google Cloud subnetworks: one primary range for nodes, named secondary ranges for pods and Services.
 
-use super::given::{Why, given, given_text, text};
-use super::matching::{last_segment, symbolic};
+use super::cidr::{self, cidr_fault};
+use super::draw::{last_segment, symbolic};
+use super::given::{Why, given_text, text};
 use crate::address::Address;
 use crate::eval::value::Value;
 use crate::finding::Place;
-use crate::model::{Addresses, Bounds, Cloud, Decided, Fault, Range, RangeId, RangeKind};
+use crate::model::{Addresses, Bounds, Cloud, Fault, Range, RangeId, RangeKind};
 use crate::resource::{self, Resource};
-use crate::words::excerpt;
-use ipnet::Ipv4Net;
 use std::sync::Arc;
 
 /// The first two and the last two addresses of every primary range.
@@ -67,7 +66,7 @@ pub(super) fn read(resources: &[Resource]) -> (Vec<Subnetwork>, Vec<Range>, Vec<
         let copies = Bounds { at_least: resource.copies.0, at_most: resource.copies.1 };
         let network = network(resource, resources);
         let mut add = |id: RangeId, kind: RangeKind, value: &Value, why: Option<Why>| {
-            let (block, problem) = block(value, own, why, &id);
+            let (block, problem) = cidr::block(value, own, why, &id, "ip_cidr_range");
             faults.extend(problem.map(|problem| cidr_fault(&address, value, problem)));
             let primary = kind == RangeKind::Subnet;
             if primary && let (Some(cidr), Some(len)) = (block.0, block.1.known()) {
@@ -135,56 +134,6 @@ pub(super) fn read(resources: &[Resource]) -> (Vec<Subnetwork>, Vec<Range>, Vec<
 fn elsewhere(reserved: &Value, own: &Address) -> Option<Why> {
     let reserved = given_text(reserved, own)?;
     Some(Why::new("its block is held by `reserved_internal_range`", "`ip_cidr_range`", reserved.span))
-}
-
-/// The fault of a block as it is written.
-pub(super) fn cidr_fault(address: &str, value: &Value, problem: String) -> Fault {
-    Fault::Cidr {
-        address: address.to_owned(),
-        text: excerpt(value.as_str().unwrap_or_default()).into_owned(),
-        problem,
-        certain: true,
-        at: Place::of(value.span, address),
-    }
-}
-
-/// The block a value gives and its prefix length, which may be known alone; and what is wrong with it.
-pub(super) fn block(
-    value: &Value,
-    own: &Address,
-    why: Option<Why>,
-    id: &RangeId,
-) -> ((Option<Ipv4Net>, Decided<u8>), Option<String>) {
-    let unknown = |why: Why| Decided::Unknown(why.undecided(format!("size of `{id}`"), &own.to_string()));
-    if let Some(text) = value.as_str() {
-        return match text.parse::<Ipv4Net>() {
-            Ok(cidr) => ((Some(cidr.trunc()), Decided::Known(cidr.prefix_len())), None),
-            Err(_) => {
-                let why = Why::new("it is not a CIDR block", "a block such as 10.0.0.0/20", value.span);
-                ((None, unknown(why)), Some("not an IPv4 CIDR block".to_owned()))
-            }
-        };
-    }
-    if let Some(len) = prefix_len(value) {
-        return ((None, Decided::Known(len)), None);
-    }
-    let why = why.unwrap_or_else(|| match given(value, own) {
-        None if !own.data => Why::new("no `ip_cidr_range` is written", "`ip_cidr_range`", value.span),
-        _ => Why::of(value),
-    });
-    ((None, unknown(why)), None)
-}
-
-/// The prefix length of a block whose address is not known: `"10.${var.net}.0.0/16"`.
-fn prefix_len(value: &Value) -> Option<u8> {
-    let facts = &value.as_unknown()?.facts;
-    let of = |text: &str| text.rsplit_once('/')?.1.parse::<u8>().ok().filter(|len| *len <= 32);
-    if let Some(len) = facts.suffix.as_deref().and_then(of) {
-        return Some(len);
-    }
-    let mut candidates = facts.candidates.as_ref()?.iter().map(|candidate| candidate.as_str().and_then(of));
-    let first = candidates.next()??;
-    candidates.all(|len| len == Some(first)).then_some(first)
 }
 
 /// The network a subnetwork or cluster is in: the address of its resource, or project and name of one elsewhere.
