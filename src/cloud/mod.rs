@@ -37,7 +37,7 @@ pub enum Goal {
     Packed,
 }
 
-/// The date of the AWS instance table, as `2026-11-23`.
+/// The date of the AWS instance table, as `2026-08-21`.
 pub fn instance_types_as_of() -> &'static str {
     aws::AS_OF
 }

@@ -1,6 +1,6 @@
 //! What an instance type lets a node attach: interfaces, addresses on each, prefixes or not.
 
-/// The date of the facts in the table.
+/// The date of the facts in the table, which `instances.py` beside it writes.
 pub const AS_OF: &str = include_str!("as_of.txt");
 
 const TABLE: &str = include_str!("instances.tsv");

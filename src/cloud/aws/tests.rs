@@ -278,7 +278,7 @@ fn an_unknown_type_has_no_figure_and_no_default() {
     assert_eq!(
         because(&model),
         [
-            "the addresses per node of `aws_eks_node_group.batch`: the instance type `m99.huge` is not in the table of 2026-11-23"
+            "the addresses per node of `aws_eks_node_group.batch`: the instance type `m99.huge` is not in the table of 2026-08-21"
         ]
     );
 }
