@@ -1,6 +1,6 @@
 rule "cidr-overlap" {
   summary  = "Two ranges of one network share addresses"
-  severity = "error"
+  severity = overlap.certain ? "error" : "warning"
   each     = "overlap"
 
   condition = false # An overlap is the mistake itself.
@@ -17,9 +17,5 @@ rule "cidr-overlap" {
     text = overlap.second_cidr
   }
 
-  note = [
-    can(regex("aws_eks_cluster[.]", overlap.second))
-    ? "EKS refuses Services with addresses of the VPC"
-    : "both are in `${overlap.network}`; the second one to be created is refused",
-  ]
+  note = [overlap.consequence]
 }

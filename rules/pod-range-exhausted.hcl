@@ -17,7 +17,10 @@ rule "pod-range-exhausted" {
 
   label {
     at   = pod_range.cidr_block
-    text = "${pod_range.block}: ${pod_range.total} addresses"
+    text = join("", [
+      "${pod_range.block}: ${pod_range.total} addresses",
+      pod_range.reserved == 0 ? "" : ", ${pod_range.usable} of them for nodes",
+    ])
   }
 
   dynamic "label" {
@@ -33,6 +36,7 @@ rule "pod-range-exhausted" {
       pod_range.nodes_that_fit == 1 ? "1 node fits in this range" : "${pod_range.nodes_that_fit} nodes fit in this range",
       "; node ${pod_range.nodes_that_fit + 1} finds no block for its pods and is not created",
     ]),
+    pod_range.cloud == "azure" ? "AKS counts every node pool at its maximum and refuses it: InsufficientSubnetSize" : null,
   ]
 
   help = pod_range.fixes.scaled

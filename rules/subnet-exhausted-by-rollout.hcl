@@ -24,6 +24,6 @@ rule "subnet-exhausted-by-rollout" {
 
   note = [
     "${range.in_words.scaled} at maximum size; the update adds nodes before it removes any, ${range.in_words.rollout} while it runs",
-    "if the group stands below its maximum when it is updated, there is more room",
+    "below the maximum size there is more room",
   ]
 }

@@ -33,9 +33,12 @@ rule "subnet-exhausted" {
       subnet.nodes_that_fit == 1 ? "1 node fits in this subnet" : "${subnet.nodes_that_fit} nodes fit in this subnet",
       subnet.all == null ? "" : ", ${subnet.nodes_that_fit_in_all} in ${subnet.all}",
       subnet.cloud != "aws" || subnet.left_over == 0
-      ? "; node ${subnet.nodes_that_fit + 1} cannot start"
+      ? (subnet.cloud == "azure" && anytrue([for claim in subnet.claims : claim.what == "pods"])
+        ? "; node ${subnet.nodes_that_fit + 1} finds no batch of addresses for its pods"
+      : "; node ${subnet.nodes_that_fit + 1} cannot start")
       : "; node ${subnet.nodes_that_fit + 1} still joins, and pods stay in ContainerCreating once no address is left",
     ]),
+    subnet.cloud == "azure" && anytrue([for claim in subnet.claims : claim.what == "nodes"]) ? "AKS counts every node pool at its maximum and refuses it: InsufficientSubnetSize" : null,
   ]
 
   help = subnet.fixes.scaled

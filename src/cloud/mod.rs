@@ -1,11 +1,13 @@
 //! The clouds: each turns resources into ranges, node pools, clusters and claims.
 
 pub mod aws;
+pub mod azure;
 mod cidr;
 mod draw;
 mod fixes;
 pub mod gcp;
 mod given;
+mod named;
 mod undecided;
 
 use crate::config::{FILE_NAME, Usage};
@@ -24,6 +26,7 @@ use std::sync::Arc;
 pub struct Estate {
     aws: aws::Estate,
     gcp: gcp::Estate,
+    azure: azure::Estate,
     /// The resources that there may be none of.
     optional: BTreeSet<String>,
 }
@@ -50,7 +53,8 @@ pub fn schema() -> Schema {
     let mut schema = Schema::terraform();
     schema.add(aws::SCHEMA);
     schema.add(gcp::SCHEMA);
-    for known in [aws::KNOWN, gcp::KNOWN, KNOWN] {
+    schema.add(azure::SCHEMA);
+    for known in [aws::KNOWN, gcp::KNOWN, azure::KNOWN, KNOWN] {
         schema.add_known(known);
     }
     schema
@@ -68,6 +72,7 @@ impl Estate {
         Self {
             aws: aws::Estate::read_with(resources, pods_per_node, cni),
             gcp: gcp::Estate::read(resources, pods_per_node),
+            azure: azure::Estate::read(resources, pods_per_node),
             optional: optional.map(|resource| resource.address.to_string()).collect(),
         }
     }
@@ -77,6 +82,7 @@ impl Estate {
     pub fn with_usages(mut self, usages: &[&Usage]) -> Self {
         self.aws.used = usages.iter().map(|usage| used(usage)).collect();
         self.gcp.used.clone_from(&self.aws.used);
+        self.azure.used.clone_from(&self.aws.used);
         self
     }
 
@@ -84,6 +90,7 @@ impl Estate {
     pub fn model(&self) -> Model {
         let mut model = self.aws.model();
         model.append(self.gcp.model());
+        model.append(self.azure.model());
         model.overlaps.extend(overlaps(&model.ranges));
         for fault in &mut model.faults {
             if let Fault::Cidr { address, certain, .. } = fault {
@@ -98,6 +105,7 @@ impl Estate {
     pub fn fixes(&self, failing: &[RangeId], goal: Goal) -> Vec<Fix> {
         let mut fixes = self.aws.fixes(failing, goal);
         fixes.extend(self.gcp.fixes(failing, goal));
+        fixes.extend(self.azure.fixes(failing, goal));
         fixes.truncate(5);
         fixes
     }
@@ -137,7 +145,7 @@ fn of_ranges(used: &[Claim], ranges: &[Range]) -> Vec<Claim> {
 
 #[cfg(test)]
 mod tests {
-    use super::{KNOWN, Schema, aws, gcp};
+    use super::{KNOWN, Schema, aws, azure, gcp};
     use crate::schema::ResourceSchema;
     use std::collections::BTreeSet;
 
@@ -161,7 +169,7 @@ mod tests {
     #[test]
     fn every_line_of_the_tables_is_read_and_says_something_new() {
         let mut seen = BTreeSet::new();
-        for table in [aws::SCHEMA, gcp::SCHEMA, aws::KNOWN, gcp::KNOWN, KNOWN] {
+        for table in [aws::SCHEMA, gcp::SCHEMA, azure::SCHEMA, aws::KNOWN, gcp::KNOWN, azure::KNOWN, KNOWN] {
             let written = table.lines().map(str::trim).filter(|line| {
                 let first = line.split_whitespace().next().unwrap_or("#");
                 !first.starts_with('#') && !["resource", "data", "}"].contains(&first) && !line.ends_with('{')

@@ -19,6 +19,8 @@ pub enum Cloud {
     Aws,
     /// Google Cloud.
     Gcp,
+    /// Microsoft Azure.
+    Azure,
 }
 
 impl Cloud {
@@ -27,6 +29,7 @@ impl Cloud {
         match self {
             Self::Aws => "aws",
             Self::Gcp => "gcp",
+            Self::Azure => "azure",
         }
     }
 
@@ -35,6 +38,7 @@ impl Cloud {
         match self {
             Self::Aws => "AWS",
             Self::Gcp => "Google Cloud",
+            Self::Azure => "Azure",
         }
     }
 }
@@ -42,11 +46,11 @@ impl Cloud {
 /// What kind of block a range is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RangeKind {
-    /// An AWS subnet, or a GCP subnetwork's primary range.
+    /// An AWS or Azure subnet, or a GCP subnetwork's primary range.
     Subnet,
     /// A secondary range of a GCP subnetwork.
     SecondaryRange,
-    /// A range that belongs to one cluster (`cluster_ipv4_cidr_block`).
+    /// A range that belongs to one cluster (`cluster_ipv4_cidr_block`, `pod_cidr`).
     ClusterRange,
 }
 
@@ -125,7 +129,7 @@ pub struct Range {
     pub cidr: Option<Ipv4Net>,
     /// Prefix length, 0 to 32.
     pub prefix_len: Decided<u8>,
-    /// Addresses the cloud keeps for itself: 5 on AWS, 4 of a GCP primary range, 0 of a secondary range.
+    /// Addresses the cloud keeps for itself: 5 on AWS and Azure, 4 of a GCP primary range, 0 of a secondary range.
     pub reserved: Addresses,
     /// Addresses for workloads of the smallest block the cloud makes one of.
     pub smallest: Addresses,
@@ -319,10 +323,49 @@ pub struct Overlap {
     pub second: (String, Ipv4Net),
     /// The network both are in.
     pub network: String,
+    /// Who refuses it.
+    pub refusal: Refusal,
     /// Where the first is written.
     pub first_at: Place,
     /// Where the second is written.
     pub second_at: Place,
+}
+
+/// Who refuses ranges that share addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The network: whichever of the two comes second.
+    Network,
+    /// EKS: Services with addresses of the VPC.
+    Eks,
+    /// AKS: pods or Services with addresses of each other or of the cluster's subnet.
+    Aks,
+    /// AKS, where the subnet is there before the cluster: else pods cannot reach what has these addresses.
+    AksPerhaps,
+    /// Azure: peering of networks that share addresses.
+    Peering,
+}
+
+impl Refusal {
+    /// Whether it is sure to come.
+    pub fn is_certain(self) -> bool {
+        self != Self::AksPerhaps
+    }
+
+    /// What comes of it, in a sentence.
+    pub fn words(self, network: &str) -> String {
+        match self {
+            Self::Network => format!("both are in `{network}`; the second one to be created is refused"),
+            Self::Eks => "EKS refuses Services with addresses of the VPC".to_owned(),
+            Self::Aks => {
+                format!("AKS refuses `{network}`: its pods, its Services and its nodes must not share addresses")
+            }
+            Self::AksPerhaps => format!(
+                "AKS refuses `{network}` if the subnet is there before it; else pods cannot reach what has these addresses"
+            ),
+            Self::Peering => "Azure refuses to peer networks that share addresses".to_owned(),
+        }
+    }
 }
 
 /// A plain mistake that a model found while it read the resources; a rule of the same id words it.

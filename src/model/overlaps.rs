@@ -1,6 +1,6 @@
 //! Ranges of one network that share addresses.
 
-use super::{Overlap, Range};
+use super::{Overlap, Range, Refusal};
 use ipnet::Ipv4Net;
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -49,6 +49,7 @@ fn pair(network: &str, a: (Ipv4Net, &Range), b: (Ipv4Net, &Range)) -> Overlap {
         first: (first.1.id.to_string(), first.0),
         second: (second.1.id.to_string(), second.0),
         network: network.to_owned(),
+        refusal: Refusal::Network,
         first_at: first.1.at.clone(),
         second_at: second.1.at.clone(),
     }

@@ -33,7 +33,7 @@ use crate::cloud::{Goal, given, of_ranges};
 use crate::demand::{self, Verdict};
 use crate::eval::value::Value;
 use crate::finding::Fix;
-use crate::model::{Claim, Cloud, Decided, Fault, LoadBalancer, Model, Overlap, RangeId, Undecided};
+use crate::model::{Claim, Cloud, Decided, Fault, LoadBalancer, Model, Overlap, RangeId, Refusal, Undecided};
 use crate::resource::Resource;
 use carriers::Variable;
 use claims::Pool;
@@ -261,5 +261,6 @@ fn services(cluster: &Cluster, subnets: &[Subnet], networks: &[networks::Network
     let (cidr, at) = cluster.services.clone().filter(|_| cluster.copies.exact() == Some(1))?;
     let of_cluster = cluster.draw.subnets.iter().find_map(|(index, _)| subnets.get(*index)?.network.as_deref())?;
     let network = networks.iter().find(|network| network.address.to_string() == of_cluster)?;
-    network.overlap(&(cluster.address.to_string(), cidr, at))
+    let overlap = network.overlap(&(cluster.address.to_string(), cidr, at))?;
+    Some(Overlap { refusal: Refusal::Eks, ..overlap })
 }

@@ -5,7 +5,7 @@ use super::given::given;
 use crate::address::{Address, Key};
 use crate::eval::value::Value;
 use crate::finding::Place;
-use crate::model::{Fault, Overlap};
+use crate::model::{Fault, Overlap, Refusal};
 use crate::resource::{self, Resource};
 use ipnet::Ipv4Net;
 use std::sync::Arc;
@@ -66,6 +66,7 @@ impl Network {
             first: (first.clone(), *first_cidr),
             second: (name.clone(), *cidr),
             network: self.address.to_string(),
+            refusal: Refusal::Network,
             first_at: first_at.clone(),
             second_at: at.clone(),
         })

@@ -11,7 +11,7 @@ mod subnetworks;
 #[cfg(test)]
 mod tests;
 
-use crate::cloud::{Goal, cidr, draw, given, of_ranges, undecided};
+use crate::cloud::{Goal, cidr, draw, given, named, of_ranges, undecided};
 use crate::finding::{Fix, Place};
 use crate::model::{Addresses, Bounds, Claim, Cloud, Fault, Model, NodePool, PerNode, Range, RangeId, Undecided};
 use crate::resource::Resource;

@@ -4,7 +4,8 @@ use super::Notes;
 use super::clusters::{self, Cluster, region};
 use super::draw::Draw;
 use super::given::{Count, Why, given, given_text, product, switch, text};
-use super::matching::{self, Named};
+use super::matching;
+use super::named::{self, Named};
 use super::nodes::{self, Limit, Size, Surge, Zones};
 use super::subnetworks::Subnetwork;
 use crate::address::Address;
@@ -106,7 +107,7 @@ fn separate(
     let own = &resource.address;
     let address = own.to_string();
     let location = text(resource.get("location"));
-    let found = matching::cluster(resource.get("cluster"), location.as_deref(), named);
+    let found = named::cluster("google_container_cluster", resource.get("cluster"), location.as_deref(), named);
     let (cluster, uncertain) = match found {
         Ok((index, uncertain)) => (Some(index), uncertain),
         Err(why) => {

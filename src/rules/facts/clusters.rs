@@ -52,7 +52,7 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
     vec![
         fact("address", "Its Terraform address.", |v| placed(Value::string(v.address), v.at)),
         fact("title", "Its name in a sentence, backquotes included.", |v| Value::string(format!("`{}`", v.address))),
-        fact("cloud", "`aws` or `gcp`.", |v| Value::string(v.cloud.word())),
+        fact("cloud", "`aws`, `gcp` or `azure`.", |v| Value::string(v.cloud.word())),
         fact("subnets", "Its subnets (of a cluster: those of its control plane), a list (below).", |v| {
             let table = subnets();
             Value::tuple(v.subnets().iter().map(|subnet| facts_of(&table, subnet)).collect())

@@ -17,6 +17,8 @@ pub(super) fn overlaps() -> Vec<Fact<Overlap>> {
             addresses(Addresses::of(o.first.1).min(Addresses::of(o.second.1)))
         }),
         fact("network", "The network both are in.", |o| text(&o.network)),
+        fact("certain", "Whether the cloud surely refuses it.", |o| Value::bool(o.refusal.is_certain())),
+        fact("consequence", "What comes of it, in a sentence.", |o| text(&o.refusal.words(&o.network))),
     ]
 }
 

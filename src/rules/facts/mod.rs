@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 /// What a rule looks at, one at a time. Also the name under which the rule's expressions see the facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Each {
-    /// An AWS subnet, or the primary range of a Google Cloud subnetwork.
+    /// An AWS or Azure subnet, or the primary range of a Google Cloud subnetwork.
     Subnet,
     /// A secondary range or a cluster's own range from which pods take addresses.
     PodRange,
@@ -90,10 +90,10 @@ impl Each {
     /// What it stands for, as one sentence.
     pub fn text(self) -> &'static str {
         match self {
-            Self::Subnet => "An AWS subnet, or the primary range of a Google Cloud subnetwork.",
+            Self::Subnet => "An AWS or Azure subnet, or the primary range of a Google Cloud subnetwork.",
             Self::PodRange => "A secondary range, or a cluster's own range, from which pods take addresses.",
             Self::Range => "Every range: subnets, primary ranges, secondary ranges, clusters' own ranges.",
-            Self::NodePool => "Nodes of one shape: an EKS node group, a GKE node pool.",
+            Self::NodePool => "Nodes of one shape: an EKS node group, a GKE or AKS node pool.",
             Self::Cluster => "A Kubernetes cluster and the ranges of its control plane.",
             Self::LoadBalancer => {
                 "An Application or Classic Load Balancer, which AWS makes interfaces of as its load grows."

@@ -20,7 +20,7 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
             Value::string(format!("`{}`", v.pool.address))
         }),
         fact("word", "The cloud's own word: `node group`, `node pool`.", |v| Value::string(v.pool.word)),
-        fact("cloud", "`aws` or `gcp`.", |v| Value::string(v.pool.cloud.word())),
+        fact("cloud", "`aws`, `gcp` or `azure`.", |v| Value::string(v.pool.cloud.word())),
         fact("cluster", "Its cluster; null when it is not known.", |v| optional(v.pool.cluster.as_deref())),
         fact("instance_types", "Instance or machine types, as they are written.", |v| {
             Value::tuple(v.pool.instance_types.iter().map(|t| Value::string(t.as_str())).collect())

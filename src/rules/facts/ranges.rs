@@ -137,8 +137,8 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
             optional(v.row.range.id.name.as_deref())
         }),
         fact("kind", "`subnet`, `secondary-range` or `cluster-range`.", |v| Value::string(v.row.range.kind.word())),
-        fact("cloud", "`aws` or `gcp`.", |v| Value::string(v.row.range.cloud.word())),
-        fact("cloud_name", "The cloud's name in a sentence: `AWS`, `Google Cloud`.", |v| {
+        fact("cloud", "`aws`, `gcp` or `azure`.", |v| Value::string(v.row.range.cloud.word())),
+        fact("cloud_name", "The cloud's name in a sentence: `AWS`, `Google Cloud`, `Azure`.", |v| {
             Value::string(v.row.range.cloud.name())
         }),
         fact("cidr_block", "The block; null when only its size is known. Points at the line of the CIDR.", |v| {

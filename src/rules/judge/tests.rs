@@ -5,7 +5,7 @@ use crate::cloud::Goal;
 use crate::finding::Fix;
 use crate::model::{
     Addresses, Bounds, Claim, Cloud, Cluster, Decided, Fault, Moments, NodePool, Overlap, PerNode, Range, RangeId,
-    RangeKind,
+    RangeKind, Refusal,
 };
 use crate::parse::hcl::parse_file;
 use crate::rules::{builtin, load};
@@ -453,6 +453,7 @@ fn plain_mistakes_are_worded() {
         first: ("aws_subnet.a".to_owned(), block("10.0.0.0/23")),
         second: ("aws_subnet.b".to_owned(), block("10.0.1.0/24")),
         network: "aws_vpc.v".to_owned(),
+        refusal: Refusal::Network,
         first_at: line(1),
         second_at: line(2),
     };

@@ -1,0 +1,44 @@
+# A data source of a subnet that this configuration makes.
+resource "azurerm_virtual_network" "main" {
+  name                = "main"
+  resource_group_name = "main"
+  location            = "westeurope"
+  address_space       = ["10.1.0.0/16"]
+}
+
+resource "azurerm_subnet" "nodes" {
+  name                 = "nodes"
+  resource_group_name  = "main"
+  virtual_network_name = azurerm_virtual_network.main.name
+  address_prefixes     = ["10.1.0.0/24"]
+}
+
+resource "azurerm_kubernetes_cluster" "main" {
+  name                = "main"
+  location            = "westeurope"
+  resource_group_name = "main"
+  dns_prefix          = "main"
+
+  default_node_pool {
+    name           = "system"
+    vm_size        = "Standard_D4s_v5"
+    vnet_subnet_id = data.azurerm_subnet.nodes.id
+    node_count     = 10
+  }
+
+  network_profile {
+    network_plugin = "azure"
+  }
+
+  identity {
+    type = "SystemAssigned"
+  }
+}
+
+data "azurerm_subnet" "nodes" {
+  name                 = "nodes"
+  virtual_network_name = "main"
+  resource_group_name  = "main"
+
+  depends_on = [azurerm_subnet.nodes]
+}

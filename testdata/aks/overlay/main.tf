@@ -1,0 +1,39 @@
+# Without a pod_cidr there are 10.244.0.0/16: 256 nodes, although 507 fit in the subnet.
+resource "azurerm_virtual_network" "main" {
+  name                = "main"
+  resource_group_name = "main"
+  location            = "westeurope"
+  address_space       = ["10.1.0.0/16"]
+}
+
+resource "azurerm_subnet" "nodes" {
+  name                 = "nodes"
+  resource_group_name  = "main"
+  virtual_network_name = azurerm_virtual_network.main.name
+  address_prefixes     = ["10.1.0.0/23"]
+}
+
+resource "azurerm_kubernetes_cluster" "main" {
+  name                = "main"
+  location            = "westeurope"
+  resource_group_name = "main"
+  dns_prefix          = "main"
+
+  default_node_pool {
+    name                = "system"
+    vm_size             = "Standard_D4s_v5"
+    vnet_subnet_id      = azurerm_subnet.nodes.id
+    enable_auto_scaling = true
+    min_count           = 3
+    max_count           = 300
+  }
+
+  network_profile {
+    network_plugin      = "azure"
+    network_plugin_mode = "overlay"
+  }
+
+  identity {
+    type = "SystemAssigned"
+  }
+}
