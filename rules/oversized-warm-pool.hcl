@@ -12,7 +12,7 @@ rule "oversized-warm-pool" {
 
   label {
     at   = node_pool.per_node
-    text = "${node_pool.per_node.first_pod} addresses with one pod, ${node_pool.per_node.packed} when full of pods"
+    text = "${node_pool.per_node.idle} addresses without a pod, ${node_pool.per_node.first_pod} with one, ${node_pool.per_node.packed} when full of pods"
   }
 
   note = [

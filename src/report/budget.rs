@@ -301,8 +301,12 @@ fn node_pool(pool: &NodePool, style: &Style) -> String {
         facts.push(pool.instance_types.join(", "));
     }
     if let Some(per_node) = pool.per_node {
-        let [first, packed] = [per_node.first_pod, per_node.packed].map(|figure| bounds(figure, style));
-        facts.push(format!("{first} addresses per node, {packed} when packed"));
+        let figures = [per_node.idle, per_node.first_pod, per_node.packed];
+        let [idle, first, packed] = figures.map(|figure| bounds(figure, style));
+        facts.push(match figures.iter().all(|figure| *figure == per_node.idle) {
+            true => format!("{idle} addresses per node"),
+            false => format!("{idle} addresses per idle node, {first} with the first pods, {packed} when packed"),
+        });
     }
     match pool.max_pods {
         Some(max_pods) if pool.max_pods_from.is_empty() => facts.push(format!("max pods {}", number(max_pods))),

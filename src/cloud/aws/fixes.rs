@@ -5,6 +5,7 @@ use super::blocks::PREFIX_LENS;
 use super::claims::Pool;
 use super::cni::{self, Settings};
 use super::given::{Count, counted};
+use super::instances::{self, Limits};
 use super::max_pods::{Kubelet, Said};
 use super::settings::Cni;
 use super::subnets::RESERVED;
@@ -19,6 +20,7 @@ pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix
     let need = Need { estate, failing, goal };
     let mut fixes = need.smaller_groups();
     fixes.extend(need.larger_subnets());
+    fixes.extend(need.other_type());
     fixes.extend(candidates(estate.pods_per_node).iter().filter_map(|candidate| need.settings(candidate)));
     fixes.extend(need.fewer_pods());
     fixes
@@ -26,15 +28,17 @@ pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix
 
 /// Settings of the VPC CNI that lower what a node of a group holds with its first pods.
 pub(super) fn node_fixes(estate: &Estate, node_pool: &str) -> Vec<Fix> {
-    let first_pod = |estate: &Estate| {
+    let most = |estate: &Estate| {
         let pool = estate.pools().find(|pool| pool.group.address.to_string() == node_pool)?;
-        pool.node.ok()?.total.first_pod.at_most
+        let total = pool.node.ok()?.total;
+        total.first_pod.at_most.zip(total.packed.at_most)
     };
-    let Some(now) = first_pod(estate) else { return Vec::new() };
+    let Some((now, _)) = most(estate) else { return Vec::new() };
     let lower = |candidate: &Candidate| {
         let changed = with_settings(estate, &BTreeSet::from([node_pool.to_owned()]), candidate)?;
-        let then = first_pod(&changed).filter(|then| *then < now)?;
-        Some(Fix { change: candidate.words.clone(), result: format!("{then} addresses per node{}", candidate.advice) })
+        let (then, full) = most(&changed).filter(|(then, _)| *then < now)?;
+        let result = format!("{then} addresses per node with the first pods, {full} when full{}", candidate.advice);
+        Some(Fix { change: candidate.words.clone(), result })
     };
     candidates(estate.pods_per_node).iter().filter_map(lower).collect()
 }
@@ -258,6 +262,23 @@ impl Need<'_> {
         self.holding_less(&changed, candidate.words.clone(), candidate.advice)
     }
 
+    /// Another instance type of the same size whose nodes hold less: newer families may have twice the addresses on an
+    /// interface. For the one group that is involved, if it has one type.
+    fn other_type(&self) -> Option<Fix> {
+        let involved = self.groups();
+        let mut groups =
+            self.estate.groups.iter().enumerate().filter(|(_, g)| involved.contains(&g.address.to_string()));
+        let (Some((index, group)), None) = (groups.next(), groups.next()) else { return None };
+        let Ok([(name, limits)]) = group.shape.types.as_deref() else { return None };
+        let smaller = |other: &Limits| other.ipv4_per_eni < limits.ipv4_per_eni || other.max_enis < limits.max_enis;
+        let others = instances::alike(name).into_iter().filter(|(_, other)| smaller(other));
+        others.into_iter().find_map(|(other, limits)| {
+            let mut changed = self.estate.clone();
+            changed.groups.get_mut(index)?.shape.types = Ok(vec![(other.to_owned(), limits)]);
+            self.holding_less(&changed, format!("{other} instead of {name}"), "")
+        })
+    }
+
     /// No more pods on a node than one interface has addresses for: then it keeps one. The only lever for one group alone.
     /// Source: aws/amazon-vpc-cni-k8s, pull request 2745 (v1.16.3), read 2026-11-23.
     fn fewer_pods(&self) -> Option<Fix> {
@@ -275,7 +296,8 @@ impl Need<'_> {
         }
         let mut changed = self.estate.clone();
         changed.groups.get_mut(index)?.shape.kubelet = Kubelet::Given(Said::Pods(Bounds::exactly(pods)));
-        let words = format!("max pods of {pods} on `{}`, by its user data", group.address);
+        let words =
+            format!("max pods of {pods} on `{}`, in user data of Bottlerocket or of your own AMI", group.address);
         self.holding_less(&changed, words, "")
     }
 
@@ -366,7 +388,8 @@ mod tests {
                 "WARM_ENI_TARGET=0 on the VPC CNI: 50 addresses per node, 2,700 in each subnet",
                 "custom networking with pods in 100.64.0.0/10: 1 address per node, 54 in each subnet, and the rest in the \
                  subnets for pods",
-                "max pods of 49 on `aws_eks_node_group.batch`, by its user data: 50 addresses per node, 2,700 in each subnet",
+                "max pods of 49 on `aws_eks_node_group.batch`, in user data of Bottlerocket or of your own AMI: 50 addresses per \
+                 node, 2,700 in each subnet",
             ]
         );
         assert_eq!(
@@ -380,7 +403,8 @@ mod tests {
                 "WARM_ENI_TARGET=0 on the VPC CNI: 50 addresses per node, 2,700 here",
                 "custom networking with pods in 100.64.0.0/10: 1 address per node, 54 here, and the rest in the subnets \
                  for pods",
-                "max pods of 49 on `aws_eks_node_group.batch`, by its user data: 50 addresses per node, 2,700 here",
+                "max pods of 49 on `aws_eks_node_group.batch`, in user data of Bottlerocket or of your own AMI: 50 addresses per \
+                 node, 2,700 here",
             ]
         );
         // Full of 248 pods: 13 nodes of 300 in 4,091, and 54 × 300 = 16,200 in a /18. 248 pods take as many addresses
@@ -392,16 +416,18 @@ mod tests {
                 "a /18 for each subnet, and a further block for the VPC: 16,379 usable, 16,200 reserved",
                 "custom networking with pods in 100.64.0.0/10: 1 address per full node, 54 in each subnet, and the rest in \
                  the subnets for pods",
-                "max pods of 49 on `aws_eks_node_group.batch`, by its user data: 50 addresses per full node, 2,700 in each \
-                 subnet",
+                "max pods of 49 on `aws_eks_node_group.batch`, in user data of Bottlerocket or of your own AMI: 50 addresses per \
+                 full node, 2,700 in each subnet",
             ]
         );
         assert_eq!(
             text(estate.node_fixes("aws_eks_node_group.batch")),
             [
-                "WARM_IP_TARGET=2, MINIMUM_IP_TARGET=10 on the VPC CNI: 11 addresses per node",
-                "prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET=10: 17 addresses per node (reserve the blocks)",
-                "WARM_ENI_TARGET=0 on the VPC CNI: 50 addresses per node",
+                "WARM_IP_TARGET=2, MINIMUM_IP_TARGET=10 on the VPC CNI: 11 addresses per node with the first pods, 256 when \
+                 full",
+                "prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET=10: 17 addresses per node with the first pods, \
+                 257 when full (reserve the blocks)",
+                "WARM_ENI_TARGET=0 on the VPC CNI: 50 addresses per node with the first pods, 300 when full",
             ]
         );
         assert!(estate.node_fixes("aws_eks_node_group.other").is_empty());
@@ -433,7 +459,7 @@ mod tests {
     fn the_minimum_follows_the_pods_that_a_node_runs() {
         let fixes = Estate::read(&incident(), 30).node_fixes("aws_eks_node_group.batch");
         assert_eq!(fixes[0].change, "WARM_IP_TARGET=2, MINIMUM_IP_TARGET=32 on the VPC CNI");
-        assert_eq!(fixes[0].result, "33 addresses per node");
+        assert_eq!(fixes[0].result, "33 addresses per node with the first pods, 256 when full");
     }
 
     #[test]
@@ -450,6 +476,7 @@ mod tests {
             (M6A, 30, "10.0.0.0", 22),
             (M6A, 14, "10.0.0.0", 22),
             ("t3.medium", 30, "10.0.0.0", 24),
+            ("m8i.large", 10, "10.0.0.0", 24),
         ] {
             let cidr = format!("{network}/{len}");
             let resources = one_subnet(ty, max, &cidr, "{}");
@@ -476,6 +503,8 @@ mod tests {
                 } else if fix.change.starts_with("prefix") {
                     let env = env(r#""ENABLE_PREFIX_DELEGATION":"true","WARM_IP_TARGET":"5","MINIMUM_IP_TARGET":"10""#);
                     assert!(scaled(&env), "{fix:?}");
+                } else if let Some((other, _)) = fix.change.split_once(" instead of ") {
+                    assert!(scaled(&one_subnet(other, max, &cidr, "{}")), "{fix:?}");
                 } else if fix.change.starts_with("custom") {
                     assert!(scaled(&env(r#""AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG":"true""#)), "{fix:?}");
                 } else if let Some(pods) = figure("max pods of ") {
@@ -486,6 +515,6 @@ mod tests {
                 tried.insert(fix.change.split([' ', '=']).next().map(str::to_owned));
             }
         }
-        assert_eq!(tried.len(), 7, "every kind of fix is tried: {tried:?}");
+        assert_eq!(tried.len(), 8, "every kind of fix is tried: {tried:?}");
     }
 }

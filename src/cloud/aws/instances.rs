@@ -28,6 +28,53 @@ pub fn limits(instance_type: &str) -> Option<Limits> {
     limits_of(row(TABLE, instance_type)?)
 }
 
+/// Types that a workload could use instead: of as many virtual CPUs and as much memory, of the same architecture and kind
+/// (`m`, `c`, `r`, …) and with the same extras, such as local disks. The newest generation comes first. None for bare
+/// metal, and for a type of which this is not known.
+pub fn alike(instance_type: &str) -> Vec<(&'static str, Limits)> {
+    let Some((name, own)) = row(TABLE, instance_type).and_then(Shape::of) else { return Vec::new() };
+    let rows = TABLE.lines().filter_map(Shape::of);
+    let mut found: Vec<(&str, Shape<'_>)> =
+        rows.filter(|(other, shape)| *other != name && shape.is_like(&own)).collect();
+    found.sort_by_key(|(name, shape)| (std::cmp::Reverse(shape.generation), shape.extras, *name));
+    // The others are of before the Nitro system.
+    found
+        .into_iter()
+        .filter_map(|(name, _)| Some((name, limits(name)?)))
+        .filter(|(_, limits)| limits.prefixes)
+        .collect()
+}
+
+/// What a workload asks of a type, as its row and its name tell: `m6id.large` is kind `m`, generation 6, with `d`.
+struct Shape<'a> {
+    kind: &'a str,
+    generation: u64,
+    /// Letters of the family after its generation.
+    extras: &'a str,
+    /// Virtual CPUs, MiB of memory and architecture, as they are written.
+    size: [&'a str; 3],
+}
+
+impl<'a> Shape<'a> {
+    fn of(row: &'a str) -> Option<(&'a str, Self)> {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let [name, _, _, "false", _, _, _, vcpus, memory, architecture, _] = cells[..] else { return None };
+        let (family, _) = name.split_once('.').filter(|_| !memory.is_empty())?;
+        let generation = family.find(|c: char| c.is_ascii_digit())?;
+        let (kind, rest) = family.split_at(generation);
+        let extras = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let generation = rest.strip_suffix(extras)?.parse().ok()?;
+        Some((name, Self { kind, generation, extras, size: [vcpus, memory, architecture] }))
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        // The letters of the processor's maker, which the architecture speaks for.
+        let extras =
+            |shape: &Self| -> String { shape.extras.chars().filter(|c| !matches!(c, 'a' | 'g' | 'i')).collect() };
+        self.kind == other.kind && self.size == other.size && extras(self) == extras(other)
+    }
+}
+
 /// The row of a type: a binary search over the bytes of the table, whose rows are sorted.
 fn row<'a>(table: &'a str, instance_type: &str) -> Option<&'a str> {
     // Header lines come first and start with `#`, which sorts before every type.
@@ -85,6 +132,20 @@ mod tests {
         }
         for unknown in ["", "m5", "m5.larg", "zz.large", "#", "M5.large", "m5.large\t3"] {
             assert_eq!(limits(unknown), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn types_of_one_size() {
+        let names = |ty: &str| alike(ty).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        assert_eq!(
+            names("m8i.large"),
+            ["m8a.large", "m7a.large", "m7i.large", "m6a.large", "m6i.large", "m5.large", "m5a.large"]
+        );
+        assert!(names("m5d.large").contains(&"m6id.large") && !names("m5d.large").contains(&"m5.large"));
+        assert!(names("m7g.large").contains(&"m6g.large") && !names("m7g.large").contains(&"m7i.large"));
+        for none in ["m5.metal", "mac1.metal", "m99.large", "u-6tb1.112xlarge"] {
+            assert!(names(none).is_empty(), "{none}: {:?}", names(none));
         }
     }
 
