@@ -269,6 +269,8 @@ pub struct NodePool {
     pub per_node: Option<PerNode>,
     /// The ranges its nodes and pods draw from.
     pub ranges: Vec<RangeId>,
+    /// Those of them of which the cloud may give one all nodes of a zone, because several are in that zone.
+    pub picked_at_random: Vec<RangeId>,
     /// Where to point when speaking of addresses per node: the instance type.
     pub at: Place,
 }
@@ -278,6 +280,9 @@ pub struct NodePool {
 pub struct PodNetwork {
     /// `MINIMUM_IP_TARGET`, when it is set without `WARM_IP_TARGET`: no more addresses are ever asked for.
     pub minimum_alone: Option<u64>,
+    /// The instance type that the warm targets ask for more addresses than it has: its name, the addresses they ask for
+    /// once the first pods run, and all that it has for pods.
+    pub above: Option<(String, u64, u64)>,
     /// The instance type with the fewest addresses, its max pods, and how many of these can run.
     pub short: Option<(String, u64, u64)>,
     /// Instance types that cannot take the prefixes that are switched on.

@@ -223,6 +223,7 @@ pub(super) fn model(sources: &SourceMap, vpc: FileId) -> Model {
         desired: Bounds::exactly(30),
         max: Bounds::exactly(160),
         per_node: model.claims[0].per_node,
+        picked_at_random: Vec::new(),
         ranges: (0..3).map(|n| model.ranges[n].id.clone()).collect(),
         at: Place::Address("aws_eks_node_group.batch".into()),
     });

@@ -21,16 +21,18 @@ macro_rules! builtin {
 }
 
 /// In the order of `podroom explain`: what stops nodes first.
-const RULES: [Builtin; 22] = [
+const RULES: [Builtin; 24] = [
     builtin!("subnet-exhausted"),
     builtin!("pod-range-exhausted"),
     builtin!("subnet-exhausted-by-rollout"),
     builtin!("subnet-exhausted-when-packed"),
     builtin!("subnet-nearly-full"),
+    builtin!("zone-share-exceeds-subnet"),
     builtin!("zone-loss-exhausts-subnet"),
     builtin!("prefix-blocks-exhausted"),
     builtin!("oversized-warm-pool"),
     builtin!("minimum-ip-target-alone"),
+    builtin!("warm-target-takes-all"),
     builtin!("max-pods-unreachable"),
     builtin!("prefix-delegation-unsupported"),
     builtin!("lowest-instance-type-decides"),

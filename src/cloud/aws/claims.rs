@@ -74,8 +74,17 @@ impl<'a> Pool<'a> {
                 .map(|(subnet, _)| subnet.id())
                 .chain(pods::claims(self, self.subnets).into_iter().map(|claim| claim.range))
                 .collect(),
+            picked_at_random: self.picked_at_random(),
             at: Place::of(group.shape.at.or(group.span), &group.address.to_string()),
         }
+    }
+
+    /// Its subnets that share a zone: AWS picks one of them at random for each node, and may pick the same for all.
+    fn picked_at_random(&self) -> Vec<RangeId> {
+        let slots = self.slots(Bounds::exactly(nodes::LEAST));
+        let known = slots.zones().is_some();
+        let drawn = self.drawn().enumerate();
+        drawn.filter(|(index, _)| known && slots.neighbours(*index) > 1).map(|(_, (subnet, _))| subnet.id()).collect()
     }
 
     /// What its nodes take from each subnet.

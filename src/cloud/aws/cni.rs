@@ -95,7 +95,7 @@ impl Settings {
 
     /// Addresses the pool wants for so many pods: the spare ones on top, the minimum at least. A minimum alone never
     /// grows: the pool is low only while it is below the minimum.
-    fn target(&self, pods: u64) -> u64 {
+    pub fn target(&self, pods: u64) -> u64 {
         match self.warm_ip_target {
             0 => self.minimum_ip_target,
             warm => pods.saturating_add(warm).max(self.minimum_ip_target),
@@ -145,7 +145,7 @@ impl Held {
 
 /// Secondary addresses (or prefixes) of an interface. Its own address is never given to a pod; it always has at least
 /// one other.
-fn slots(limits: &Limits) -> u64 {
+pub fn slots(limits: &Limits) -> u64 {
     limits.ipv4_per_eni.saturating_sub(1).max(1)
 }
 

@@ -129,10 +129,21 @@ fn pod_network(group: &Group, nodes: &[One<'_>]) -> PodNetwork {
         let max = one.max.pods.exact()?;
         Some((one.name, max, settings.pods_on(one.limits, max, false).saturating_add(HOST_NETWORK_PODS)))
     });
+    // Prefixes come in sixteens, and what is too much is not so by a plain figure.
+    let above =
+        nodes.iter().filter(|one| !settings.prefixes_on(one.limits) && settings.counts_addresses()).filter_map(|one| {
+            let asked = settings.target(one.first_pods(one.max.pods.at_least));
+            let has =
+                settings.pod_enis_on(one.limits, settings.trunk_on(one.limits)?).saturating_mul(cni::slots(one.limits));
+            // Few pods stop the growth before that.
+            let takes_all = one.held(one.max.pods.at_least).units >= has;
+            (asked > has && takes_all).then(|| (one.name.to_owned(), asked, has))
+        });
     let short = addressable.filter(|(_, max, can)| max > can).min_by_key(|(_, _, can)| *can);
     let unsupported = nodes.iter().filter(|one| settings.prefix_delegation && !one.limits.prefixes);
     PodNetwork {
         minimum_alone: alone.then_some(settings.minimum_ip_target),
+        above: above.min_by_key(|(_, _, has)| *has),
         short: short.map(|(name, max, can)| (name.to_owned(), max, can)),
         without_prefixes: unsupported.map(|one| one.name.to_owned()).collect(),
         lowest: max_pods::lowest(&group.shape.kubelet, group.shape.types.as_deref().unwrap_or_default(), settings),

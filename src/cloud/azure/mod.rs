@@ -108,6 +108,7 @@ impl Estate {
             desired: pool.desired(),
             max: pool.max(),
             per_node: Some(self.per_node(pool)),
+            picked_at_random: Vec::new(),
             ranges: pool.nodes.ranges.iter().cloned().chain(pods).collect(),
             at: Place::of(pool.vm_size.as_ref().and_then(|size| size.span).or(pool.header), &pool.address),
         }

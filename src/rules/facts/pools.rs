@@ -6,6 +6,7 @@ use crate::demand::Verdict;
 use crate::eval::value::{Type, Value};
 use crate::finding::Place;
 use crate::model::{Addresses, Bounds, NodePool, PerNode, PodNetwork};
+use crate::words::listed;
 
 /// A node pool and the world around it.
 pub(super) struct View<'a> {
@@ -41,6 +42,26 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
                 Some(minimum) => placed(Value::number(minimum), &settings_at(v)),
                 None => Value::null(Type::Number),
             },
+        ),
+        fact(
+            "above_all_addresses",
+            "When the warm targets of the VPC CNI ask for more addresses than a node has: `instance_type`, `asked`, and `has`, all that its interfaces have for pods; else null. Points at where the CNI is set up.",
+            |v| match pods(v).and_then(|pods| pods.above.as_ref()) {
+                Some((name, asked, has)) => placed(
+                    object([
+                        ("instance_type", Value::string(name.as_str())),
+                        ("asked", Value::number(*asked)),
+                        ("has", Value::number(*has)),
+                    ]),
+                    &settings_at(v),
+                ),
+                None => Value::null(Type::Any),
+            },
+        ),
+        fact(
+            "others_of_cluster",
+            "What a node of each other node pool of its cluster holds with its first pods, in a sentence: `` 62 on `a` and 30 on `b` ``; null without any.",
+            |v| optional(others_of_cluster(v).as_deref()),
         ),
         fact(
             "short_of_addresses",
@@ -100,6 +121,17 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
             Value::bool(rows.any(|row| row.verdict == Verdict::Exhausted))
         }),
     ]
+}
+
+/// Where one setting counts for a whole cluster: what it makes of the other pools.
+fn others_of_cluster(view: &View<'_>) -> Option<String> {
+    let cluster = view.pool.cluster.as_ref()?;
+    let others = view.world.pools.values().filter(|other| other.cluster.as_ref() == Some(cluster));
+    let figures = others.filter(|other| other.address != view.pool.address).filter_map(|other| {
+        let most = other.per_node?.first_pod.at_most?;
+        Some(format!("{most} on `{}`", other.address))
+    });
+    Some(listed(&figures.collect::<Vec<_>>())).filter(|text| !text.is_empty())
 }
 
 fn pods<'a>(view: &View<'a>) -> Option<&'a PodNetwork> {

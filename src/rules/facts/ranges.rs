@@ -41,6 +41,18 @@ impl View<'_> {
         pools.all(|by| by == first).then(|| self.world.pools.get(first).copied()).flatten()
     }
 
+    fn picked_at_random(&self) -> Option<String> {
+        let mut pools: Vec<String> = Vec::new();
+        for claim in &self.row.claims {
+            let pool = self.world.pools.get(claim.by.as_str());
+            let title = format!("`{}`", claim.by);
+            if pool.is_some_and(|pool| pool.picked_at_random.contains(&self.row.range.id)) && !pools.contains(&title) {
+                pools.push(title);
+            }
+        }
+        (!pools.is_empty()).then(|| listed(&pools))
+    }
+
     /// What is surely asked when one of the zones is lost and its nodes start in the others. Absent when no node pool is
     /// known to be spread evenly over several zones.
     fn without_a_zone(&self) -> Option<Addresses> {
@@ -230,6 +242,11 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
             "without_a_zone",
             "What is surely asked at maximum size when one of the zones is lost and its nodes start in the others; null when no node pool is known to have one subnet in each of several zones.",
             |v| v.without_a_zone().map_or_else(|| Value::null(Type::Number), addresses),
+        ),
+        fact(
+            "picked_at_random",
+            "Node pools of which the cloud may start all nodes of a zone here, because it picks at random among several of their subnets in it: in a sentence, null without any.",
+            |v| optional(v.picked_at_random().as_deref()),
         ),
         fact("holds_cluster", "Whether nodes, pods or a control plane draw from it.", |v| {
             Value::bool(v.row.holds_cluster())
