@@ -1,0 +1,101 @@
+variable "resource_group_name" {
+  type = string
+}
+
+variable "prefix" {
+  type = string
+}
+
+variable "cluster_name" {
+  type    = string
+  default = null
+}
+
+variable "agents_pool_name" {
+  type    = string
+  default = "nodepool"
+}
+
+variable "agents_size" {
+  type    = string
+  default = "Standard_D2s_v3"
+}
+
+variable "agents_count" {
+  type    = number
+  default = 2
+}
+
+variable "agents_min_count" {
+  type    = number
+  default = null
+}
+
+variable "agents_max_count" {
+  type    = number
+  default = null
+}
+
+variable "agents_max_pods" {
+  type    = number
+  default = null
+}
+
+variable "enable_auto_scaling" {
+  type    = bool
+  default = false
+}
+
+variable "vnet_subnet_id" {
+  type    = string
+  default = null
+}
+
+variable "network_plugin" {
+  type    = string
+  default = "kubenet"
+}
+
+variable "net_profile_pod_cidr" {
+  type    = string
+  default = null
+}
+
+variable "net_profile_service_cidr" {
+  type    = string
+  default = null
+}
+
+resource "azurerm_kubernetes_cluster" "main" {
+  name                = coalesce(var.cluster_name, "${var.prefix}-aks")
+  resource_group_name = var.resource_group_name
+
+  default_node_pool {
+    name                 = var.agents_pool_name
+    vm_size              = var.agents_size
+    auto_scaling_enabled = var.enable_auto_scaling
+    node_count           = var.enable_auto_scaling == true ? null : var.agents_count
+    min_count            = var.enable_auto_scaling == true ? var.agents_min_count : null
+    max_count            = var.enable_auto_scaling == true ? var.agents_max_count : null
+    max_pods             = var.agents_max_pods
+    vnet_subnet_id       = var.vnet_subnet_id
+  }
+
+  network_profile {
+    network_plugin = var.network_plugin
+    pod_cidr       = var.net_profile_pod_cidr
+    service_cidr   = var.net_profile_service_cidr
+  }
+}
+
+output "aks_id" {
+  value = azurerm_kubernetes_cluster.main.id
+}
+
+output "node_resource_group" {
+  value = azurerm_kubernetes_cluster.main.node_resource_group
+}
+
+output "location" {
+  value = azurerm_kubernetes_cluster.main.location
+}

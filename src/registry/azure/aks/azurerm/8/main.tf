@@ -1,0 +1,195 @@
+variable "resource_group_name" {
+  type = string
+}
+
+variable "prefix" {
+  type    = string
+  default = ""
+}
+
+variable "cluster_name" {
+  type    = string
+  default = null
+}
+
+variable "agents_pool_name" {
+  type    = string
+  default = "nodepool"
+}
+
+variable "agents_size" {
+  type    = string
+  default = "Standard_D2s_v3"
+}
+
+variable "agents_count" {
+  type    = number
+  default = 2
+}
+
+variable "agents_min_count" {
+  type    = number
+  default = null
+}
+
+variable "agents_max_count" {
+  type    = number
+  default = null
+}
+
+variable "agents_max_pods" {
+  type    = number
+  default = null
+}
+
+variable "enable_auto_scaling" {
+  type    = bool
+  default = false
+}
+
+variable "vnet_subnet_id" {
+  type    = string
+  default = null
+}
+
+variable "pod_subnet_id" {
+  type    = string
+  default = null
+}
+
+variable "network_plugin" {
+  type    = string
+  default = "kubenet"
+}
+
+variable "network_plugin_mode" {
+  type    = string
+  default = null
+}
+
+variable "net_profile_pod_cidr" {
+  type    = string
+  default = null
+}
+
+variable "net_profile_service_cidr" {
+  type    = string
+  default = null
+}
+
+variable "agents_pool_max_surge" {
+  type    = string
+  default = null
+}
+
+variable "temporary_name_for_rotation" {
+  type    = string
+  default = null
+}
+
+# Its objects are checked and completed below.
+variable "node_pools" {
+  type    = any
+  default = {}
+}
+
+resource "azurerm_kubernetes_cluster" "main" {
+  name                = try(coalesce(var.cluster_name, trim("${var.prefix}-aks", "-")), "aks")
+  resource_group_name = var.resource_group_name
+
+  default_node_pool {
+    name                        = var.agents_pool_name
+    vm_size                     = var.agents_size
+    auto_scaling_enabled        = var.enable_auto_scaling
+    node_count                  = var.enable_auto_scaling == true ? null : var.agents_count
+    min_count                   = var.enable_auto_scaling == true ? var.agents_min_count : null
+    max_count                   = var.enable_auto_scaling == true ? var.agents_max_count : null
+    max_pods                    = var.agents_max_pods
+    vnet_subnet_id              = var.vnet_subnet_id
+    pod_subnet_id               = var.pod_subnet_id
+    temporary_name_for_rotation = var.temporary_name_for_rotation
+
+    dynamic "upgrade_settings" {
+      for_each = var.agents_pool_max_surge == null ? [] : ["upgrade_settings"]
+
+      content {
+        max_surge = var.agents_pool_max_surge
+      }
+    }
+  }
+
+  network_profile {
+    network_plugin      = var.network_plugin
+    network_plugin_mode = var.network_plugin_mode
+    pod_cidr            = var.net_profile_pod_cidr
+    service_cidr        = var.net_profile_service_cidr
+  }
+}
+
+locals {
+  before = { for key, pool in var.node_pools : key => coalesce(try(pool.create_before_destroy, null), true) }
+}
+
+resource "azurerm_kubernetes_cluster_node_pool" "node_pool_create_before_destroy" {
+  for_each = { for key, pool in var.node_pools : key => pool if local.before[key] }
+
+  kubernetes_cluster_id = azurerm_kubernetes_cluster.main.id
+  name                  = each.value.name
+  vm_size               = try(each.value.vm_size, null)
+  auto_scaling_enabled  = try(each.value.enable_auto_scaling, null)
+  node_count            = try(each.value.node_count, null)
+  min_count             = try(each.value.min_count, null)
+  max_count             = try(each.value.max_count, null)
+  max_pods              = try(each.value.max_pods, null)
+  priority              = try(each.value.priority, null)
+  vnet_subnet_id        = try(each.value.vnet_subnet_id, null)
+  pod_subnet_id         = try(each.value.pod_subnet_id, null)
+
+  dynamic "upgrade_settings" {
+    for_each = [for settings in [try(each.value.upgrade_settings, null)] : settings if settings != null]
+
+    content {
+      max_surge = try(upgrade_settings.value.max_surge, null)
+    }
+  }
+}
+
+resource "azurerm_kubernetes_cluster_node_pool" "node_pool_create_after_destroy" {
+  for_each = { for key, pool in var.node_pools : key => pool if !local.before[key] }
+
+  kubernetes_cluster_id = azurerm_kubernetes_cluster.main.id
+  name                  = each.value.name
+  vm_size               = try(each.value.vm_size, null)
+  auto_scaling_enabled  = try(each.value.enable_auto_scaling, null)
+  node_count            = try(each.value.node_count, null)
+  min_count             = try(each.value.min_count, null)
+  max_count             = try(each.value.max_count, null)
+  max_pods              = try(each.value.max_pods, null)
+  priority              = try(each.value.priority, null)
+  vnet_subnet_id        = try(each.value.vnet_subnet_id, null)
+  pod_subnet_id         = try(each.value.pod_subnet_id, null)
+
+  dynamic "upgrade_settings" {
+    for_each = [for settings in [try(each.value.upgrade_settings, null)] : settings if settings != null]
+
+    content {
+      max_surge = try(upgrade_settings.value.max_surge, null)
+    }
+  }
+}
+
+output "aks_id" {
+  value = azurerm_kubernetes_cluster.main.id
+}
+
+output "aks_name" {
+  value = azurerm_kubernetes_cluster.main.name
+}
+
+output "node_resource_group" {
+  value = azurerm_kubernetes_cluster.main.node_resource_group
+}
+
+output "location" {
+  value = azurerm_kubernetes_cluster.main.location
+}

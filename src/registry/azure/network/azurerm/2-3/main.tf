@@ -1,0 +1,61 @@
+variable "resource_group_name" {
+  type    = string
+  default = "myapp-rg"
+}
+
+variable "vnet_name" {
+  type    = string
+  default = "acctvnet"
+}
+
+variable "address_space" {
+  type    = string
+  default = "10.0.0.0/16"
+}
+
+# Since 3.3.0.
+variable "address_spaces" {
+  type    = list(string)
+  default = []
+}
+
+variable "subnet_names" {
+  type    = list(string)
+  default = ["subnet1"]
+}
+
+variable "subnet_prefixes" {
+  type    = list(string)
+  default = ["10.0.1.0/24"]
+}
+
+resource "azurerm_virtual_network" "vnet" {
+  name                = var.vnet_name
+  resource_group_name = var.resource_group_name
+  address_space       = length(var.address_spaces) == 0 ? [var.address_space] : var.address_spaces
+}
+
+resource "azurerm_subnet" "subnet" {
+  count = length(var.subnet_names)
+
+  name                 = var.subnet_names[count.index]
+  resource_group_name  = var.resource_group_name
+  virtual_network_name = azurerm_virtual_network.vnet.name
+  address_prefixes     = [var.subnet_prefixes[count.index]]
+}
+
+output "vnet_address_space" {
+  value = azurerm_virtual_network.vnet.address_space
+}
+
+output "vnet_id" {
+  value = azurerm_virtual_network.vnet.id
+}
+
+output "vnet_name" {
+  value = azurerm_virtual_network.vnet.name
+}
+
+output "vnet_subnets" {
+  value = azurerm_subnet.subnet[*].id
+}
