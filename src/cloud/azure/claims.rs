@@ -3,6 +3,7 @@
 
 use super::Estate;
 use super::clusters::Cluster;
+use super::consumers;
 use super::modes::{MAX_PODS, Mode, POD_BLOCK, of_pod_subnet};
 use super::node_pools::{self, Pool};
 use crate::cloud::draw::Draw;
@@ -125,6 +126,7 @@ impl Estate {
             drafts.extend(cluster.api_server.ranges.iter().map(|range| api_server(cluster, range)));
             drafts.extend(provisioned(cluster));
         }
+        drafts.extend(consumers::drafts(&self.consumers));
         drafts
     }
 

@@ -2,6 +2,7 @@
 
 mod claims;
 mod clusters;
+mod consumers;
 mod fixes;
 mod matching;
 mod modes;
@@ -10,12 +11,15 @@ mod node_pools;
 mod nodes;
 mod overlaps;
 mod subnets;
+#[cfg(test)]
+mod tests;
 
 use crate::cloud::{Goal, of_ranges, undecided};
 use crate::finding::{Fix, Place};
 use crate::model::{Claim, Cloud, Fault, Model, NodePool, Overlap, Range, RangeId, Undecided};
 use crate::resource::Resource;
 use clusters::Cluster;
+use consumers::Consumer;
 use matching::Known;
 use node_pools::Pool;
 use std::collections::BTreeSet;
@@ -31,6 +35,8 @@ pub const KNOWN: &str = include_str!("known.txt");
 pub struct Estate {
     clusters: Vec<Cluster>,
     pools: Vec<Pool>,
+    /// What takes addresses beside nodes.
+    consumers: Vec<Consumer>,
     overlaps: Vec<Overlap>,
     /// The subnets that data sources read.
     only_read: BTreeSet<RangeId>,
@@ -62,13 +68,24 @@ impl Estate {
         let overlaps = overlaps::overlaps(&clusters, &notes.ranges, &subnets, &networks, &peered);
         let only_read = subnets.iter().filter(|subnet| subnet.address.data);
         let only_read = only_read.map(|subnet| subnet.range.id.clone()).collect();
-        Self { clusters, pools, overlaps, only_read, used: Vec::new(), pods_per_node: pods_per_node.max(1), notes }
+        let consumers = consumers::read(resources, known);
+        Self {
+            clusters,
+            pools,
+            consumers,
+            overlaps,
+            only_read,
+            used: Vec::new(),
+            pods_per_node: pods_per_node.max(1),
+            notes,
+        }
     }
 
     pub(super) fn model(&self) -> Model {
         let drafts = self.drafts();
-        // A subnet that is only read counts when something here draws from it.
-        let drawn: BTreeSet<&RangeId> = drafts.iter().map(|draft| &draft.claim.range).collect();
+        // A subnet that is only read counts when nodes or an API server here draw from it.
+        let of_cluster = drafts.iter().filter(|draft| draft.claim.is_of_cluster());
+        let drawn: BTreeSet<&RangeId> = of_cluster.map(|draft| &draft.claim.range).collect();
         let counts = |range: &&Range| !self.only_read.contains(&range.id) || drawn.contains(&range.id);
         let mut model = Model {
             ranges: self.notes.ranges.iter().filter(counts).cloned().collect(),

@@ -5,7 +5,7 @@ use super::networks::{self, Network};
 use crate::address::Address;
 use crate::cloud::cidr::{self, cidr_fault};
 use crate::cloud::draw::symbolic;
-use crate::cloud::given::{Why, given, text};
+use crate::cloud::given::{Why, given, given_text, text};
 use crate::eval::value::{Object, Value};
 use crate::finding::Place;
 use crate::model::{Addresses, Bounds, Cloud, Decided, Fault, Range, RangeId, RangeKind};
@@ -70,6 +70,16 @@ pub(super) fn read(resources: &[Resource], networks: &[Network], faults: &mut Ve
             _ => {}
         }
     }
+    // A network that exists lists all of its subnets, those with a resource of their own as well.
+    let own: Vec<(Option<usize>, String)> = (written.iter())
+        .filter(|of| of.block.is_none() && !of.resource.address.data)
+        .filter_map(|of| Some((of.network, text(of.name)?.to_lowercase())))
+        .collect();
+    let is_listed = |of: &Written<'_>| {
+        let name = text(of.name).map(|name| name.to_lowercase());
+        of.block.is_some() && name.is_some_and(|name| own.contains(&(of.network, name)))
+    };
+    written.retain(|of| !is_listed(of));
     written.into_iter().filter_map(|written| subnet(written, networks, faults)).collect()
 }
 
@@ -201,7 +211,7 @@ fn block<'a>(written: &Written<'a>) -> Option<Block<'a>> {
             }
         }
     }
-    if given(written.prefix, own).is_some() {
+    if given_text(written.prefix, own).is_some() {
         return Some(of(written.prefix));
     }
     let number = written.pool.map(|pool| pool.get("number_of_ip_addresses"));
