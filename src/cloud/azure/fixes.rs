@@ -77,9 +77,14 @@ impl Search<'_> {
         blocks.take(MOST_BLOCKS).collect()
     }
 
-    /// Fewer pods per node where their addresses are set aside in the nodes' subnet: of one pool, or of all of them.
+    /// Fewer pods per node, where they take addresses of a subnet: of one pool, or of all of them.
     fn fewer_pods(&self) -> Vec<Fix> {
-        let settable = |pool: &&Pool| self.estate.mode(pool) == Ok(Mode::NodeSubnet);
+        let settable = |pool: &&Pool| match self.estate.mode(pool) {
+            Ok(Mode::NodeSubnet) => true,
+            // What a node takes at first does not depend on them.
+            Ok(Mode::PodSubnet) => self.goal == Goal::Packed,
+            _ => false,
+        };
         let blocks = self.blocks(self.estate.pools.iter().filter(settable));
         let of_block = |block: &&str| {
             let (pods, result) = self.pods_of(|pool| pool.block == *block)?;
@@ -113,7 +118,9 @@ impl Search<'_> {
         if pods < MAX_PODS.0 || !enough {
             return None;
         }
-        Some((pods, format!("{} addresses per node, {}", pods + 1, fixes::result(&with(pods)?, self.failing))))
+        let result = self.result(&with(pods)?);
+        let set_aside = chosen().all(|pool| self.estate.mode(pool) == Ok(Mode::NodeSubnet));
+        Some((pods, if set_aside { format!("{} addresses per node, {result}", pods + 1) } else { result }))
     }
 
     /// Pods with addresses of their own, beside the virtual network.
@@ -137,7 +144,7 @@ impl Search<'_> {
         let holds = fixes::fit(&model, std::slice::from_ref(&id), self.goal);
         holds.then(|| Fix {
             change: "network_plugin_mode = \"overlay\"".to_owned(),
-            result: format!("1 address per node, {}", fixes::result(&model, self.failing)),
+            result: format!("1 address per node, {}", self.result(&model)),
         })
     }
 
@@ -172,7 +179,7 @@ impl Search<'_> {
                 (false, true) => around_it(range, len),
                 (false, false) => format!("/{len} pod CIDRs"),
             };
-            Some(Fix { change, result: fixes::result(&model, self.failing) })
+            Some(Fix { change, result: self.result(&model) })
         })
     }
 
@@ -229,11 +236,22 @@ impl Search<'_> {
         Some(Fix { change: format!("{name} = {nodes}{}", self.named(block)), result: self.left(&model) })
     }
 
+    /// What the first failing range gives after a change: nodes that fit, or its demand where that says more.
+    fn result(&self, model: &Model) -> String {
+        match self.goal {
+            Goal::Scaled => fixes::result(model, self.failing),
+            Goal::Packed => self.left(model),
+        }
+    }
+
     /// The demand of the first failing range after a change.
     fn left(&self, model: &Model) -> String {
         let rows = crate::demand::ledger(model);
         let Some(row) = rows.iter().find(|row| self.failing.contains(&row.range.id)) else { return String::new() };
-        let demand = row.demand.scaled.at_least.max(row.demand.desired.at_least);
+        let demand = match self.goal {
+            Goal::Scaled => row.demand.scaled.at_least.max(row.demand.desired.at_least),
+            Goal::Packed => row.demand.packed.at_least,
+        };
         format!("{demand} of {} addresses", row.range.usable().unwrap_or_default())
     }
 }

@@ -64,6 +64,10 @@ pub(super) fn read(resources: &[Resource], clusters: &[Cluster], known: Known<'_
             let pool = default_pool(resource, pool, (index, cluster), known);
             say_where_unknown(&pool, notes);
             pools.push(pool);
+        } else {
+            notes
+                .undecided
+                .push(unread(resource).undecided(format!("nodes of `{}`", cluster.address), &cluster.address));
         }
     }
     for resource in resources.iter().filter(|resource| resource.is("azurerm_kubernetes_cluster_node_pool")) {
@@ -72,6 +76,14 @@ pub(super) fn read(resources: &[Resource], clusters: &[Cluster], known: Known<'_
         pools.push(pool);
     }
     pools
+}
+
+/// Why a cluster has no default node pool here: it is not known, or it is written as it was in version 1 of the provider.
+fn unread(resource: &Resource) -> Why {
+    match given(resource.get("default_node_pool"), &resource.address).filter(|value| !value.is_known()) {
+        Some(value) => Why::of(value),
+        None => Why::new("no `default_node_pool` is written", "`default_node_pool`", resource.span),
+    }
 }
 
 fn name(cluster: &Cluster) -> Named {

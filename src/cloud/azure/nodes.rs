@@ -50,10 +50,9 @@ impl Size {
         }
     }
 
-    /// Nodes at most. A start above the maximum counts as possible, not as certain.
+    /// Nodes at most. The provider refuses a start above the maximum.
     pub(super) fn max(&self) -> Bounds<u64> {
-        let limit = || self.max.as_ref().map_or(Bounds::from(0), |count| count.bounds);
-        let scaled = || Bounds { at_least: limit().at_least, at_most: limit().max(self.start()).at_most };
+        let scaled = || self.max.as_ref().map_or(Bounds::from(0), |count| count.bounds);
         match self.autoscaled {
             Some(true) => scaled(),
             Some(false) => self.fixed(),
