@@ -58,6 +58,8 @@ struct Written<'a> {
     pool: Option<&'a Object>,
     network: Option<usize>,
     network_name: Option<String>,
+    /// What tells a network from others that is made elsewhere.
+    elsewhere: Option<String>,
 }
 
 /// Reads the subnets, and what is wrong with their blocks.
@@ -96,7 +98,22 @@ fn of_resource<'a>(resource: &'a Resource, networks: &[Network]) -> Written<'a> 
         pool: resource.block("ip_address_pool"),
         network: networks::named(network, resource.get("resource_group_name"), own, networks),
         network_name: text(network),
+        elsewhere: elsewhere(resource),
     }
+}
+
+/// The network of a subnet, by its name and group or by the attribute that gives the name. Another module may be of
+/// another subscription, where these names are another network's.
+fn elsewhere(resource: &Resource) -> Option<String> {
+    let (name, group) = (resource.get("virtual_network_name"), resource.get("resource_group_name"));
+    let via = |value: &Value| value.via.as_ref().filter(|via| !symbolic(&via.address)).map(ToString::to_string);
+    let written = |value: &Value| text(value).map(|text| text.to_lowercase()).or_else(|| via(value));
+    if resource.address.data {
+        return None;
+    }
+    let module = resource.address.module.to_string();
+    let names = format!("{}/{}", written(group)?, written(name)?);
+    Some(if module.is_empty() { names } else { format!("{names} of {module}") })
 }
 
 /// The `subnet` blocks of a virtual network.
@@ -118,6 +135,7 @@ fn of_blocks<'a>(resource: &'a Resource, networks: &[Network]) -> Vec<Written<'a
             pool: None,
             network,
             network_name: text(resource.get("name")),
+            elsewhere: None,
         })
     };
     blocks.into_iter().enumerate().filter_map(written).collect()
@@ -165,7 +183,10 @@ fn subnet(written: Written<'_>, networks: &[Network], faults: &mut Vec<Fault>) -
             reserved: RESERVED,
             smallest: SMALLEST,
             zone: None,
-            network: single.map(|network| network.address.to_string()),
+            network: match network.filter(|network| !network.address.data) {
+                Some(_) => single.map(|network| network.address.to_string()),
+                None => written.elsewhere,
+            },
             network_cidrs: single.and_then(|network| network.cidrs.clone()),
             copies: Bounds { at_least: written.resource.copies.0, at_most: written.resource.copies.1 },
             at,
