@@ -58,7 +58,9 @@ fn command(cli: &Cli) -> io::Result<u8> {
             let started = Instant::now();
             let run = run(&check.input, &here, &check.only, &check.except)?;
             print(&mut out, check, &run, &style, started)?;
-            Ok(exit_code(check, &run))
+            let code = exit_code(check, &run);
+            leave(run);
+            Ok(code)
         }
         Command::Budget(budget) => {
             let run = run(&budget.input, &here, &[], &[])?;
@@ -68,17 +70,24 @@ fn command(cli: &Cli) -> io::Result<u8> {
                     report::budget_json::write(&mut out, &tool(), &reports(&run), &run.findings, &run.sources)?;
                 }
             }
-            Ok(if run.unreadable {
+            let code = if run.unreadable {
                 2
             } else if run.roots.is_empty() {
                 3
             } else {
                 0
-            })
+            };
+            leave(run);
+            Ok(code)
         }
         Command::Eval(eval) => evaluate(&mut out, eval, &here, &err),
         Command::Explain { rule } => explain(&mut out, rule.as_deref(), &style),
     }
+}
+
+/// Leaves the memory of a run to the end of the process, which frees all of it at once.
+fn leave(run: Run) {
+    std::mem::forget(run);
 }
 
 fn run(input: &Input, here: &Path, only: &[String], except: &[String]) -> io::Result<Run> {

@@ -1,7 +1,7 @@
 //! Decides: every rule over every subject it looks at. What cannot be decided is said, by rule `undecided`.
 
 use super::Fixes;
-use super::facts::{Each, Subject, World};
+use super::facts::{Asked, Each, Subject, World};
 use super::group::{Hit, groups, merged};
 use super::load::{Help, Rule, invalid};
 use super::settings::{RuleSettings, Settings};
@@ -12,7 +12,7 @@ use crate::eval::expr::{Environment, Failure, Names, evaluate};
 use crate::eval::value::{Kind, Type, Value};
 use crate::finding::{Finding, Label, Place, Severity};
 use crate::model::{Model, Undecided};
-use crate::parse::ast::Expr;
+use crate::parse::ast::{Expr, ExprKind, Step};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +33,8 @@ pub fn judge(rules: &[Rule], model: &Model, fixes: &dyn Fixes, settings: &Settin
     let (last, first): (Vec<&Rule>, Vec<&Rule>) = rules.iter().partition(|rule| rule.each == Each::Undecided);
     let mut findings = Vec::new();
     for rule in first {
-        let subjects = subjects.entry(rule.each).or_insert_with(|| world.subjects(rule.each, &[]));
+        let subjects =
+            subjects.entry(rule.each).or_insert_with(|| world.subjects(rule.each, &asked(rules, rule.each), &[]));
         findings.extend(court.apply(rule, subjects));
     }
     // Only now is it known what nobody could decide. Where a fault is reported, it is the reason, and has said so.
@@ -41,9 +42,30 @@ pub fn judge(rules: &[Rule], model: &Model, fixes: &dyn Fixes, settings: &Settin
     let mut unsaid = undecided.clone();
     unsaid.retain(|entry| !model.faults.iter().any(|fault| *fault.at() == entry.at));
     for rule in last {
-        findings.extend(court.apply(rule, &world.subjects(rule.each, &unsaid)));
+        findings.extend(court.apply(rule, &world.subjects(rule.each, &None, &unsaid)));
     }
     Judgement { findings, undecided }
+}
+
+/// The facts of a kind that the conditions of these rules ask for.
+fn asked(rules: &[Rule], each: Each) -> Asked {
+    let conditions = rules.iter().filter(|rule| rule.each == each).filter_map(|rule| rule.expr("condition"));
+    let mut names = BTreeSet::new();
+    let all_known = conditions.fold(true, |known, condition| known & add_asked(condition, each.word(), &mut names));
+    all_known.then_some(names)
+}
+
+/// Adds the attributes of `of` that an expression names; false where it may ask for any of them.
+fn add_asked(expr: &Expr, of: &str, names: &mut BTreeSet<String>) -> bool {
+    match &expr.kind {
+        ExprKind::Name(name) => &**name != of,
+        ExprKind::Traversal(base, steps) if matches!(&base.kind, ExprKind::Name(name) if &**name == of) => {
+            let Some(Step::Attr(name, _)) = steps.first() else { return false };
+            names.insert(name.to_string());
+            expr.children().into_iter().skip(1).fold(true, |known, index| known & add_asked(index, of, names))
+        }
+        _ => expr.children().into_iter().fold(true, |known, child| known & add_asked(child, of, names)),
+    }
 }
 
 struct Court<'a> {
@@ -66,14 +88,20 @@ impl Court<'_> {
         let mut refused: BTreeSet<(Span, String)> = BTreeSet::new();
         for subject in subjects {
             let mut names = Names::default();
-            names.values.insert(rule.each.word().into(), subject.facts.clone());
+            names.values.insert(rule.each.word().into(), subject.asked.clone());
             names.values.insert("setting".into(), setting.clone());
             names.grouped_numbers = true;
             let mut trial = Trial { rule, subject, names };
             match trial.holds() {
                 Ok(true) => {}
-                Ok(false) => hits.push(Hit { subject, finding: trial.finding(settings) }),
-                Err(because) => self.doubt(trial.doubt(), because, subject),
+                Ok(false) => {
+                    trial.take_all_facts();
+                    hits.push(Hit { subject, finding: trial.finding(settings) });
+                }
+                Err(because) => {
+                    trial.take_all_facts();
+                    self.doubt(trial.doubt(), because, subject);
+                }
             }
             refused.extend(trial.names.problems);
         }
@@ -148,6 +176,11 @@ impl Trial<'_, '_> {
                 Ok(true)
             }
         }
+    }
+
+    /// More is asked of a subject of which there is something to say.
+    fn take_all_facts(&mut self) {
+        self.names.values.insert(self.rule.each.word().into(), self.subject.facts());
     }
 
     /// What could not be decided; nothing if the rule says `undecided = null`.

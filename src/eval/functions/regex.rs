@@ -4,6 +4,7 @@
 use super::{Body, Function, MAX_TEXT, Param, check_elements, check_text, str_at, text, unknown};
 use crate::eval::value::{Fault, Type, Value};
 use regex::{Captures, Regex, RegexBuilder};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,7 +21,29 @@ pub(super) fn function(name: &str) -> Option<Function> {
 /// The largest compiled expression, in bytes. A repetition of a repetition grows fast.
 const MAX_COMPILED: usize = 8 << 20;
 
+/// Compiled expressions that a thread keeps: one pattern is applied to every element of a list, and compiling it takes
+/// a hundred times longer than applying it.
+const MAX_KEPT: usize = 32;
+
+thread_local! {
+    static KEPT: RefCell<BTreeMap<Arc<str>, Regex>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 fn compiled(pattern: &str, argument: usize) -> Result<Regex, Fault> {
+    if let Some(regex) = KEPT.with_borrow(|kept| kept.get(pattern).cloned()) {
+        return Ok(regex);
+    }
+    let regex = compile(pattern, argument)?;
+    KEPT.with_borrow_mut(|kept| {
+        if kept.len() >= MAX_KEPT {
+            kept.clear();
+        }
+        kept.insert(pattern.into(), regex.clone());
+    });
+    Ok(regex)
+}
+
+fn compile(pattern: &str, argument: usize) -> Result<Regex, Fault> {
     let refusal = |what: String| Fault::argument(argument, format!("invalid regular expression: {what}"));
     let pattern = translated(pattern).map_err(refusal)?;
     let built =

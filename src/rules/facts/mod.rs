@@ -13,7 +13,7 @@ use crate::demand::{self, Row};
 use crate::eval::value::Value;
 use crate::finding::Place;
 use crate::model::{Cluster, Decided, Fault, LoadBalancer, Model, NodePool, Overlap, RangeId, RangeKind, Undecided};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a rule looks at, one at a time. Also the name under which the rule's expressions see the facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,10 +143,20 @@ fn facts_of<T>(table: &[Fact<T>], of: &T) -> Value {
     Value::object(table.iter().map(|fact| (fact.name.into(), (fact.value)(of))).collect())
 }
 
+/// The facts that conditions ask for; absent when one asks for all of them.
+pub type Asked = Option<BTreeSet<String>>;
+
+fn asked_of<T>(table: &[Fact<T>], of: &T, asked: &Asked) -> Value {
+    let wanted = |fact: &&Fact<T>| asked.as_ref().is_none_or(|names| names.contains(fact.name));
+    Value::object(table.iter().filter(wanted).map(|fact| (fact.name.into(), (fact.value)(of))).collect())
+}
+
 /// One thing a rule judges.
 pub struct Subject<'m> {
-    /// Its facts.
-    pub facts: Value,
+    /// The facts that conditions ask for: of most subjects nothing else is ever asked.
+    pub asked: Value,
+    /// All of its facts, where these are more.
+    all: Option<Box<dyn Fn() -> Value + 'm>>,
     /// Its name in findings: a Terraform address, with `#name` for a secondary range. Empty for what is undecided.
     pub name: String,
     /// Its name in sentences, backquoted.
@@ -163,6 +173,13 @@ pub struct Subject<'m> {
     pub about: Vec<String>,
     /// What the model says of its unknown size.
     pub unknown_size: Option<&'m Undecided>,
+}
+
+impl Subject<'_> {
+    /// All of its facts.
+    pub fn facts(&self) -> Value {
+        self.all.as_ref().map_or_else(|| self.asked.clone(), |all| all())
+    }
 }
 
 /// The model with its ledger, and ways to look things up.
@@ -186,11 +203,11 @@ impl<'m> World<'m> {
     }
 
     /// What there is to judge of a kind, in the model's order. `undecided` is what nobody could decide.
-    pub fn subjects(&self, each: Each, undecided: &[Undecided]) -> Vec<Subject<'m>> {
+    pub fn subjects<'w>(&'w self, each: Each, asked: &Asked, undecided: &[Undecided]) -> Vec<Subject<'w>> {
         match each {
-            Each::Subnet => self.ranges(|row| row.range.kind == RangeKind::Subnet),
-            Each::PodRange => self.ranges(|row| row.range.kind != RangeKind::Subnet && !row.claims.is_empty()),
-            Each::Range => self.ranges(|_| true),
+            Each::Subnet => self.ranges(asked, |row| row.range.kind == RangeKind::Subnet),
+            Each::PodRange => self.ranges(asked, |row| row.range.kind != RangeKind::Subnet && !row.claims.is_empty()),
+            Each::Range => self.ranges(asked, |_| true),
             Each::NodePool => {
                 let table = pools::table();
                 self.model
@@ -198,7 +215,8 @@ impl<'m> World<'m> {
                     .iter()
                     .map(|pool| Subject {
                         node_pool: Some(&pool.address),
-                        ..subject(facts_of(&table, &pools::View { pool, world: self }), &pool.address, &pool.at)
+                        all: Some(Box::new(move || facts_of(&pools::table(), &pools::View { pool, world: self }))),
+                        ..subject(asked_of(&table, &pools::View { pool, world: self }, asked), &pool.address, &pool.at)
                     })
                     .collect()
             }
@@ -252,7 +270,7 @@ impl<'m> World<'m> {
         }
     }
 
-    fn ranges(&self, which: impl Fn(&Row<'m>) -> bool) -> Vec<Subject<'m>> {
+    fn ranges<'w>(&'w self, asked: &Asked, which: impl Fn(&Row<'m>) -> bool) -> Vec<Subject<'w>> {
         let table = ranges::table();
         self.rows
             .iter()
@@ -275,7 +293,12 @@ impl<'m> World<'m> {
                         Decided::Unknown(undecided) => Some(undecided),
                         Decided::Known(_) => None,
                     },
-                    ..subject(facts_of(&table, &ranges::View { row, world: self }), &range.id.to_string(), &range.at)
+                    all: Some(Box::new(move || facts_of(&ranges::table(), &ranges::View { row, world: self }))),
+                    ..subject(
+                        asked_of(&table, &ranges::View { row, world: self }, asked),
+                        &range.id.to_string(),
+                        &range.at,
+                    )
                 }
             })
             .collect()
@@ -289,7 +312,8 @@ impl<'m> World<'m> {
 /// A subject that is neither a range nor a pool.
 fn subject<'m>(facts: Value, name: &str, at: &Place) -> Subject<'m> {
     Subject {
-        facts,
+        asked: facts,
+        all: None,
         name: name.to_owned(),
         title: format!("`{name}`"),
         at: at.clone(),
