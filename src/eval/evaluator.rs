@@ -20,12 +20,14 @@ use crate::registry;
 use crate::schema::Schema;
 use crate::secrets::Secrets;
 use crate::source::Span;
+use foldhash::fast::RandomState;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Something memoised in a module instance.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Node {
     Variable(Arc<str>),
     Local(Arc<str>),
@@ -34,6 +36,18 @@ pub(super) enum Node {
     /// How often a block is repeated: resources by id, module calls by name.
     Resource(ResourceId),
     Call(Arc<str>),
+}
+
+impl Hash for Node {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Self::Variable(name) | Self::Local(name) | Self::Output(name) | Self::Call(name) => name.hash(state),
+            // Its path is that of the module instance it is memoised in.
+            Self::Attribute(address, name) => (&address.ty, &address.name, &address.key, name).hash(state),
+            Self::Resource(id) => id.hash(state),
+        }
+    }
 }
 
 impl Node {
@@ -172,8 +186,8 @@ pub struct Evaluator<'m, 'f> {
     /// `terraform.workspace`
     pub(super) workspace: String,
     pub(super) instances: Vec<ModuleInstance>,
-    pub(super) children: HashMap<(usize, Arc<str>, Key), Option<usize>>,
-    cells: HashMap<(usize, Node), Cell>,
+    pub(super) children: HashMap<(usize, Arc<str>, Key), Option<usize>, RandomState>,
+    cells: HashMap<(usize, Node), Cell, RandomState>,
     waiting: Vec<(usize, Node)>,
     pub(super) steps: u64,
     /// The text of sensitive values that was met.
@@ -226,8 +240,8 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             manifest,
             workspace,
             instances: Vec::new(),
-            children: HashMap::new(),
-            cells: HashMap::new(),
+            children: HashMap::default(),
+            cells: HashMap::default(),
             waiting: Vec::new(),
             steps: 0,
             secrets: Secrets::default(),

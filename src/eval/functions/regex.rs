@@ -6,6 +6,7 @@ use crate::eval::value::{Fault, Type, Value};
 use regex::{Captures, Regex, RegexBuilder};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 pub(super) fn function(name: &str) -> Option<Function> {
@@ -26,14 +27,15 @@ const MAX_COMPILED: usize = 8 << 20;
 const MAX_KEPT: usize = 32;
 
 thread_local! {
-    static KEPT: RefCell<BTreeMap<Arc<str>, Regex>> = const { RefCell::new(BTreeMap::new()) };
+    static KEPT: RefCell<BTreeMap<Arc<str>, Rc<Regex>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-fn compiled(pattern: &str, argument: usize) -> Result<Regex, Fault> {
+/// The compiled expression. It is shared, not cloned: a clone would begin with empty caches.
+fn compiled(pattern: &str, argument: usize) -> Result<Rc<Regex>, Fault> {
     if let Some(regex) = KEPT.with_borrow(|kept| kept.get(pattern).cloned()) {
         return Ok(regex);
     }
-    let regex = compile(pattern, argument)?;
+    let regex = Rc::new(compile(pattern, argument)?);
     KEPT.with_borrow_mut(|kept| {
         if kept.len() >= MAX_KEPT {
             kept.clear();
