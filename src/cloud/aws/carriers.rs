@@ -3,6 +3,7 @@
 
 use super::document::document;
 use super::given::{Why, given, given_text};
+use super::manifests::{self, part, text};
 use crate::address::Address;
 use crate::eval::value::Value;
 use crate::resource::{self, Resource};
@@ -75,11 +76,10 @@ pub(super) fn carriers(resources: &[Resource]) -> Carriers {
             "helm_release" => chart(resource, &mut carriers),
             "kubernetes_env" => patch(resource, &mut carriers),
             "kubernetes_daemon_set_v1" | "kubernetes_daemonset" => daemon_set(resource, &mut carriers),
-            "kubernetes_manifest" => manifest(Some(Ok(resource.get("manifest").clone())), resource, &mut carriers),
-            "kubectl_manifest" => {
-                manifest(document(resource.get("yaml_body"), &resource.address), resource, &mut carriers);
-            }
             _ => {}
+        }
+        for object in manifests::manifests(resource) {
+            manifest(&object, resource, &mut carriers);
         }
     }
     // An add-on that surely is the CNI's speaks before one that may be.
@@ -257,20 +257,16 @@ fn of_containers(containers: &Value, resource: &Resource) -> Result<Variables, W
 }
 
 /// A manifest of any kind: the DaemonSet, or an ENIConfig.
-fn manifest(found: Option<Result<Value, Why>>, resource: &Resource, carriers: &mut Found) {
-    // A manifest that cannot be read may be anything; most are something else.
-    let Some(Ok(manifest)) = found else { return };
-    let part = |path: &[&str]| path.iter().try_fold(manifest.clone(), |value, name| value.attribute(name).cloned());
-    let text = |path: &[&str]| part(path).and_then(|value| value.as_str().map(str::to_owned));
-    match text(&["kind"]).as_deref() {
+fn manifest(manifest: &Value, resource: &Resource, carriers: &mut Found) {
+    match text(manifest, &["kind"]).as_deref() {
         Some("ENIConfig") => {
-            if let Some(subnet) = part(&["spec", "subnet"]) {
+            if let Some(subnet) = part(manifest, &["spec", "subnet"]) {
                 let at = subnet.span.or(resource.span);
                 carriers.eni_configs.push(EniConfig { subnet: Value { span: at, ..subnet } });
             }
         }
-        Some("DaemonSet") if text(&["metadata", "name"]).as_deref() == Some(AWS_NODE) => {
-            let variables = match part(&["spec", "template", "spec", "containers"]) {
+        Some("DaemonSet") if text(manifest, &["metadata", "name"]).as_deref() == Some(AWS_NODE) => {
+            let variables = match part(manifest, &["spec", "template", "spec", "containers"]) {
                 Some(containers) => of_containers(&containers, resource),
                 None => Err(Why::new("it has no containers", "the containers of `aws-node`", resource.span)),
             };

@@ -12,6 +12,7 @@ mod groups;
 mod instances;
 mod launch;
 mod lookups;
+mod manifests;
 mod max_pods;
 mod networks;
 mod nodes;
