@@ -29,6 +29,7 @@ rule "subnet-exhausted" {
   }
 
   note = [
+    subnet.together,
     subnet.nodes_that_fit == null ? null : join("", [
       subnet.nodes_that_fit == 1 ? "1 node fits in this subnet" : "${subnet.nodes_that_fit} nodes fit in this subnet",
       subnet.all == null ? "" : ", ${subnet.nodes_that_fit_in_all} in ${subnet.all}",

@@ -271,6 +271,10 @@ pub struct NodePool {
     pub ranges: Vec<RangeId>,
     /// Those of them of which the cloud may give one all nodes of a zone, because several are in that zone.
     pub picked_at_random: Vec<RangeId>,
+    /// Whether its nodes start wherever most addresses are free: what it takes is of all its ranges together.
+    pub pooled: bool,
+    /// Whether nothing bounds the number of its nodes, as far as anything is written.
+    pub unbounded: bool,
     /// Where to point when speaking of addresses per node: the instance type.
     pub at: Place,
 }

@@ -224,6 +224,8 @@ pub(super) fn model(sources: &SourceMap, vpc: FileId) -> Model {
         max: Bounds::exactly(160),
         per_node: model.claims[0].per_node,
         picked_at_random: Vec::new(),
+        pooled: false,
+        unbounded: false,
         ranges: (0..3).map(|n| model.ranges[n].id.clone()).collect(),
         at: Place::Address("aws_eks_node_group.batch".into()),
     });

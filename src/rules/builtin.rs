@@ -21,13 +21,15 @@ macro_rules! builtin {
 }
 
 /// In the order of `podroom explain`: what stops nodes first.
-const RULES: [Builtin; 24] = [
+const RULES: [Builtin; 26] = [
     builtin!("subnet-exhausted"),
     builtin!("pod-range-exhausted"),
     builtin!("subnet-exhausted-by-rollout"),
     builtin!("subnet-exhausted-when-packed"),
     builtin!("subnet-nearly-full"),
     builtin!("zone-share-exceeds-subnet"),
+    builtin!("node-pool-limits-exceed-subnets"),
+    builtin!("unbounded-node-pool"),
     builtin!("zone-loss-exhausts-subnet"),
     builtin!("prefix-blocks-exhausted"),
     builtin!("oversized-warm-pool"),

@@ -106,7 +106,7 @@ impl Court<'_> {
             refused.extend(trial.names.problems);
         }
         let found = groups(hits).into_iter().filter_map(|group| {
-            let ranges: Vec<_> = group.iter().filter_map(|hit| hit.subject.range.cloned()).collect();
+            let ranges: Vec<_> = group.iter().flat_map(|hit| hit.subject.ranges).cloned().collect();
             let node_pool = group.first().and_then(|hit| hit.subject.node_pool);
             let mut finding = merged(group)?;
             finding.fixes = match (rule.help, node_pool) {

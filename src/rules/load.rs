@@ -263,7 +263,7 @@ impl Reader {
             Each::Subnet | Each::PodRange | Each::Range => {
                 &[("fixes.scaled", Help::Fits(Goal::Scaled)), ("fixes.packed", Help::Fits(Goal::Packed))]
             }
-            Each::NodePool => &[("fixes.per_node", Help::PerNode)],
+            Each::NodePool => &[("fixes.per_node", Help::PerNode), ("fixes.scaled", Help::Fits(Goal::Scaled))],
             _ => &[],
         };
         let fact = path.split_once('.').filter(|(root, _)| *root == each.word()).map(|(_, fact)| fact);

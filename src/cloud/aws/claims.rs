@@ -75,6 +75,8 @@ impl<'a> Pool<'a> {
                 .chain(pods::claims(self, self.subnets).into_iter().map(|claim| claim.range))
                 .collect(),
             picked_at_random: self.picked_at_random(),
+            pooled: false,
+            unbounded: false,
             at: Place::of(group.shape.at.or(group.span), &group.address.to_string()),
         }
     }

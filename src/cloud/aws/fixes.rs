@@ -6,6 +6,7 @@ use super::claims::Pool;
 use super::cni::{self, Settings};
 use super::given::{Count, counted};
 use super::instances::{self, Limits};
+use super::karpenter;
 use super::max_pods::{Kubelet, Said};
 use super::settings::Cni;
 use super::subnets::RESERVED;
@@ -19,6 +20,7 @@ use std::collections::BTreeSet;
 pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix> {
     let need = Need { estate, failing, goal };
     let mut fixes = need.smaller_groups();
+    fixes.extend(need.lower_limits());
     fixes.extend(need.larger_subnets());
     fixes.extend(need.other_type());
     fixes.extend(candidates(estate.pods_per_node).iter().filter_map(|candidate| need.settings(candidate)));
@@ -29,8 +31,14 @@ pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix
 /// Settings of the VPC CNI that lower what a node of a group holds with its first pods.
 pub(super) fn node_fixes(estate: &Estate, node_pool: &str) -> Vec<Fix> {
     let most = |estate: &Estate| {
-        let pool = estate.pools().find(|pool| pool.group.address.to_string() == node_pool)?;
-        let total = pool.node.ok()?.total;
+        let of_group = estate.pools().find(|pool| pool.group.address.to_string() == node_pool);
+        let total = match of_group {
+            Some(pool) => pool.node.ok()?.total,
+            None => {
+                let pool = estate.node_pools.iter().find(|pool| pool.title == node_pool)?;
+                pool.node_pool(&estate.network()).per_node?
+            }
+        };
         total.first_pod.at_most.zip(total.packed.at_most)
     };
     let Some((now, _)) = most(estate) else { return Vec::new() };
@@ -92,7 +100,10 @@ fn candidates(pods_per_node: u64) -> [Candidate; 4] {
 /// were, or ask for prefixes on a type that cannot take them.
 fn with_settings(estate: &Estate, groups: &BTreeSet<String>, candidate: &Candidate) -> Option<Estate> {
     let asked = |group: &super::Group| groups.contains(&group.address.to_string());
-    let clusters: BTreeSet<_> = estate.groups.iter().filter(|g| asked(g)).filter_map(|g| g.cluster.clone()).collect();
+    let mut clusters: BTreeSet<_> =
+        estate.groups.iter().filter(|g| asked(g)).filter_map(|g| g.cluster.clone()).collect();
+    let node_pools = estate.node_pools.iter().filter(|pool| groups.contains(&pool.title));
+    clusters.extend(node_pools.filter_map(|pool| pool.cluster.clone()));
     let mut changed = estate.clone();
     let mut any = false;
     for group in &mut changed.groups {
@@ -109,6 +120,14 @@ fn with_settings(estate: &Estate, groups: &BTreeSet<String>, candidate: &Candida
         }
         any |= new != settings;
         vpc.settings = new;
+    }
+    for pool in &mut changed.node_pools {
+        let same_cluster = pool.cluster.as_ref().is_some_and(|of| clusters.contains(of));
+        if let (true, Cni::Vpc(vpc)) = (same_cluster, &mut pool.cni) {
+            let new = (candidate.change)(vpc.settings)?;
+            any |= new != vpc.settings;
+            vpc.settings = new;
+        }
     }
     any.then_some(changed)
 }
@@ -169,7 +188,15 @@ impl Need<'_> {
     /// Addresses of the groups that draw from the failing ranges.
     fn groups(&self) -> BTreeSet<String> {
         let claims = self.estate.pools().flat_map(|pool| self.estate.claims_of(&pool));
-        claims.filter(|claim| self.failing.contains(&claim.range)).map(|claim| claim.by).collect()
+        let of_groups = claims.filter(|claim| self.failing.contains(&claim.range)).map(|claim| claim.by);
+        of_groups.chain(self.node_pools().map(|(_, pool)| pool.title.clone())).collect()
+    }
+
+    /// The NodePools that draw from the failing ranges, with their places.
+    fn node_pools(&self) -> impl Iterator<Item = (usize, &karpenter::NodePool)> {
+        let draws =
+            |pool: &karpenter::NodePool| self.estate.ranges(&pool.draw).iter().any(|id| self.failing.contains(id));
+        self.estate.node_pools.iter().enumerate().filter(move |(_, pool)| draws(pool))
     }
 
     /// The largest size at which it fits, for each group whose size is written as a number of nodes.
@@ -178,6 +205,55 @@ impl Need<'_> {
         let of_interest = |group: &super::Group| involved.contains(&group.address.to_string()) && group.sized_in_nodes;
         let groups = self.estate.groups.iter().enumerate().filter(|(_, group)| of_interest(group));
         groups.filter_map(|(index, _)| self.smaller_group(index, involved.len() > 1)).collect()
+    }
+
+    /// The highest limit on CPUs at which it fits, for each NodePool that has one; and larger types.
+    fn lower_limits(&self) -> Vec<Fix> {
+        let each = self.node_pools().map(|(index, _)| [self.lower_limit(index), self.larger_types(index)]);
+        each.flatten().flatten().collect()
+    }
+
+    fn with_node_pool(&self, index: usize, pool: karpenter::NodePool) -> Estate {
+        let mut changed = self.estate.clone();
+        if let Some(of_index) = changed.node_pools.get_mut(index) {
+            *of_index = pool;
+        }
+        changed
+    }
+
+    /// Types with more CPUs: they come with so many, so these are the steps.
+    fn larger_types(&self, index: usize) -> Option<Fix> {
+        let pool = self.estate.node_pools.get(index)?;
+        [1, 3, 7, 15, 31, 63].into_iter().find_map(|vcpus| {
+            let Outcome { addresses, .. } = self.outcome(&self.with_node_pool(index, pool.without_small(vcpus)?))?;
+            Some(Fix {
+                change: format!("instance-cpu above {vcpus} for `{}`", pool.title),
+                result: format!("up to {addresses} addresses in the tightest subnet"),
+            })
+        })
+    }
+
+    fn lower_limit(&self, index: usize) -> Option<Fix> {
+        let pool = self.estate.node_pools.get(index)?;
+        let with = |cpus: u64| self.with_node_pool(index, pool.limited(cpus));
+        let (mut fits, mut too_many) = (0, pool.cpus()?);
+        while fits + 1 < too_many {
+            let middle = fits + (too_many - fits) / 2;
+            match self.outcome(&with(middle)) {
+                Some(_) => fits = middle,
+                None => too_many = middle,
+            }
+        }
+        let Outcome { addresses, .. } = self.outcome(&with(fits)).filter(|_| fits > 0)?;
+        let nodes = pool.limited(fits).node_pool(&self.estate.network()).max.at_most;
+        let nodes = nodes.filter(|nodes| *nodes > 0)?;
+        Some(Fix {
+            change: format!("limits.cpu = {fits} on `{}`", pool.title),
+            result: format!(
+                "up to {}, {addresses} addresses in the tightest subnet",
+                counted(Bounds::exactly(nodes), "node")
+            ),
+        })
     }
 
     fn smaller_group(&self, index: usize, one_of_several: bool) -> Option<Fix> {
@@ -320,6 +396,10 @@ impl Need<'_> {
             .at_most
         });
         let each = each.collect::<Option<Vec<_>>>()?;
+        if each.is_empty() {
+            // Only NodePools, whose nodes may be of many types.
+            return Some(Fix { change, result: format!("up to {addresses} addresses {place}{advice}") });
+        }
         let (least, each) = (*each.iter().min()?, *each.iter().max()?);
         let up_to = if by.len() > 1 && least < each { "up to " } else { "" };
         let full = if self.goal == Goal::Packed { "full " } else { "" };

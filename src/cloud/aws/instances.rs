@@ -32,46 +32,86 @@ pub fn limits(instance_type: &str) -> Option<Limits> {
 /// (`m`, `c`, `r`, …) and with the same extras, such as local disks. The newest generation comes first. None for bare
 /// metal, and for a type of which this is not known.
 pub fn alike(instance_type: &str) -> Vec<(&'static str, Limits)> {
-    let Some((name, own)) = row(TABLE, instance_type).and_then(Shape::of) else { return Vec::new() };
-    let rows = TABLE.lines().filter_map(Shape::of);
-    let mut found: Vec<(&str, Shape<'_>)> =
-        rows.filter(|(other, shape)| *other != name && shape.is_like(&own)).collect();
-    found.sort_by_key(|(name, shape)| (std::cmp::Reverse(shape.generation), shape.extras, *name));
-    // The others are of before the Nitro system.
-    found
-        .into_iter()
-        .filter_map(|(name, _)| Some((name, limits(name)?)))
-        .filter(|(_, limits)| limits.prefixes)
-        .collect()
+    let Some(own) = row(TABLE, instance_type).and_then(Type::of).filter(|own| !own.hypervisor.is_empty()) else {
+        return Vec::new();
+    };
+    let size = |ty: &Type| (ty.category(), ty.vcpus, ty.memory_mib, ty.architecture, ty.extras());
+    // What came before the Nitro system is left out.
+    let usable = |ty: &Type| ty.limits.prefixes && !ty.hypervisor.is_empty() && ty.name != own.name;
+    let mut found: Vec<Type> = types().filter(|ty| usable(ty) && size(ty) == size(&own)).collect();
+    found.sort_by_key(|ty| (std::cmp::Reverse(ty.generation()), ty.name));
+    found.into_iter().map(|ty| (ty.name, ty.limits)).collect()
 }
 
-/// What a workload asks of a type, as its row and its name tell: `m6id.large` is kind `m`, generation 6, with `d`.
-struct Shape<'a> {
-    kind: &'a str,
-    generation: u64,
-    /// Letters of the family after its generation.
-    extras: &'a str,
-    /// Virtual CPUs, MiB of memory and architecture, as they are written.
-    size: [&'a str; 3],
+/// A type with what tells it apart. Only of those whose CPUs and memory are in the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Type {
+    /// Its name, such as `m6id.large`.
+    pub name: &'static str,
+    /// What it lets a node attach.
+    pub limits: Limits,
+    /// Virtual CPUs.
+    pub vcpus: u64,
+    /// Memory in MiB.
+    pub memory_mib: u64,
+    /// `amd64` or `arm64`.
+    pub architecture: &'static str,
+    /// `intel`, `amd` or `aws`.
+    pub cpu_manufacturer: &'static str,
+    /// `nitro` or `xen`; empty for bare metal.
+    pub hypervisor: &'static str,
 }
 
-impl<'a> Shape<'a> {
-    fn of(row: &'a str) -> Option<(&'a str, Self)> {
-        let cells: Vec<&str> = row.split('\t').collect();
-        let [name, _, _, "false", _, _, _, vcpus, memory, architecture, _] = cells[..] else { return None };
-        let (family, _) = name.split_once('.').filter(|_| !memory.is_empty())?;
-        let generation = family.find(|c: char| c.is_ascii_digit())?;
-        let (kind, rest) = family.split_at(generation);
-        let extras = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        let generation = rest.strip_suffix(extras)?.parse().ok()?;
-        Some((name, Self { kind, generation, extras, size: [vcpus, memory, architecture] }))
+/// The types of the table of which everything is known, in its order.
+pub fn types() -> impl Iterator<Item = Type> {
+    TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(Type::of)
+}
+
+impl Type {
+    fn of(row: &'static str) -> Option<Self> {
+        let cells: Vec<&'static str> = row.split('\t').collect();
+        let [name, _, _, metal, hypervisor, _, _, vcpus, memory, architecture, cpu_manufacturer] = cells[..] else {
+            return None;
+        };
+        Some(Self {
+            name,
+            limits: limits_of(row)?,
+            vcpus: vcpus.parse().ok()?,
+            memory_mib: memory.parse().ok()?,
+            architecture,
+            cpu_manufacturer,
+            hypervisor: if metal == "true" { "" } else { hypervisor },
+        })
     }
 
-    fn is_like(&self, other: &Self) -> bool {
-        // The letters of the processor's maker, which the architecture speaks for.
-        let extras =
-            |shape: &Self| -> String { shape.extras.chars().filter(|c| !matches!(c, 'a' | 'g' | 'i')).collect() };
-        self.kind == other.kind && self.size == other.size && extras(self) == extras(other)
+    /// `m6id` of `m6id.large`.
+    pub fn family(&self) -> &'static str {
+        self.name.split_once('.').map_or(self.name, |(family, _)| family)
+    }
+
+    /// `large` of `m6id.large`.
+    pub fn size(&self) -> &'static str {
+        self.name.split_once('.').map_or("", |(_, size)| size)
+    }
+
+    /// The letters before the generation: `m` of `m6id.large`.
+    pub fn category(&self) -> &'static str {
+        let family = self.family();
+        family.split(|c: char| c.is_ascii_digit() || c == '-').next().unwrap_or(family)
+    }
+
+    /// 6 of `m6id.large`; absent where the family has no number.
+    pub fn generation(&self) -> Option<u64> {
+        let digits = self.family().trim_start_matches(|c: char| !c.is_ascii_digit());
+        digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    }
+
+    /// The letters behind the generation, such as `d` for local disks; without those of the processor's maker, which the
+    /// architecture speaks for.
+    fn extras(&self) -> String {
+        let letters =
+            self.family().trim_start_matches(self.category()).trim_start_matches(|c: char| c.is_ascii_digit());
+        letters.chars().filter(|c| !matches!(c, 'a' | 'g' | 'i')).collect()
     }
 }
 

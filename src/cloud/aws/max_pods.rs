@@ -160,7 +160,6 @@ fn computed_by_eks(limits: &Limits, settings: &Settings) -> MaxPods {
 /// What Karpenter sets: `kubelet.maxPods`, or the formula without the interfaces that `RESERVED_ENIS` takes off, and no
 /// more than `kubelet.podsPerCore` for each vCPU. The caps of managed groups do not apply.
 /// Source: aws/karpenter-provider-aws@1d927085dd81, `pkg/providers/instancetype/types.go`, read 2026-11-23.
-#[cfg_attr(not(test), expect(dead_code, reason = "node pools of Karpenter are not read yet"))]
 pub(super) fn of_karpenter(
     limits: &Limits,
     max_pods: Option<u64>,

@@ -10,6 +10,7 @@ mod document;
 mod fixes;
 mod groups;
 mod instances;
+mod karpenter;
 mod launch;
 mod lookups;
 mod manifests;
@@ -63,6 +64,7 @@ pub struct Estate {
     subnets: Vec<Subnet>,
     clusters: Vec<Cluster>,
     groups: Vec<Group>,
+    node_pools: Vec<karpenter::NodePool>,
     /// Blocks of each subnet that are reserved for prefixes.
     reserved: Vec<u64>,
     consumers: Vec<Consumer>,
@@ -120,12 +122,13 @@ impl Estate {
                 faults.push(conflict);
             }
         }
+        let node_pools = karpenter::node_pools(resources, &subnets, &clusters);
         let reserved = prefixes::reservations(resources, &subnets);
         let nodes = groups.iter().map(|group| group.address.clone()).collect();
         let consumers = consumers::consumers(resources, &subnets, &nodes);
         let pods_per_node = pods_per_node.max(1);
         let used = Vec::new();
-        Self { subnets, clusters, groups, reserved, consumers, overlaps, used, pods_per_node, faults }
+        Self { subnets, clusters, groups, node_pools, reserved, consumers, overlaps, used, pods_per_node, faults }
     }
 
     pub(super) fn model(&self) -> Model {
@@ -133,7 +136,8 @@ impl Estate {
         let mut claims: Vec<_> = pools.iter().flat_map(|pool| self.claims_of(pool)).collect();
         claims.extend(self.clusters.iter().flat_map(|cluster| claims::control_plane(cluster, &self.subnets)));
         // A subnet that is only read counts when nodes or a control plane here draw from it.
-        let drawn: BTreeSet<RangeId> = claims.iter().map(|claim| claim.range.clone()).collect();
+        let mut drawn: BTreeSet<RangeId> = claims.iter().map(|claim| claim.range.clone()).collect();
+        drawn.extend(self.node_pools.iter().flat_map(|pool| self.ranges(&pool.draw)));
         let counts = |subnet: &&Subnet| !subnet.address.data || drawn.contains(&subnet.id());
         let ranges: Vec<_> = self.subnets.iter().filter(counts).filter_map(Subnet::range).collect();
         let (others, too_many) = consumers::claims(&self.consumers, &self.subnets);
@@ -141,9 +145,14 @@ impl Estate {
         claims.extend(others.into_iter().filter(|claim| counted.contains(&claim.range)));
         claims.extend(of_ranges(&self.used, &ranges));
         claims::keep_the_largest_surge(&mut claims);
+        claims.extend(karpenter::claims(&self.node_pools, &self.network(), &claims));
         let mut model = Model {
             ranges,
-            node_pools: pools.iter().map(Pool::node_pool).collect(),
+            node_pools: pools
+                .iter()
+                .map(Pool::node_pool)
+                .chain(self.node_pools.iter().map(|pool| pool.node_pool(&self.network())))
+                .collect(),
             clusters: self.clusters.iter().map(|cluster| self.cluster(cluster)).collect(),
             claims,
             load_balancers: self.load_balancers(),
@@ -157,6 +166,10 @@ impl Estate {
             model.undecided.push(consumers::too_many());
         }
         model
+    }
+
+    fn network(&self) -> karpenter::Network<'_> {
+        karpenter::Network { subnets: &self.subnets, pods_per_node: self.pods_per_node }
     }
 
     fn pools(&self) -> impl Iterator<Item = Pool<'_>> {
@@ -233,6 +246,11 @@ impl Estate {
                 doubts.extend(pool.doubts());
             } else if let (true, Some(why)) = (pool.group.draw.subnets.is_empty(), &pool.group.draw.open) {
                 all.push(why.undecided(format!("the subnets of `{own}`"), own));
+            }
+        }
+        for pool in &self.node_pools {
+            if pool.draw.subnets.is_empty() || vague.contains(pool.title.as_str()) {
+                doubts.extend(pool.doubts(&self.network()));
             }
         }
         // A few addresses matter only where nothing larger is in doubt.

@@ -119,6 +119,26 @@ pub(super) fn node(group: &Group, pods_per_node: u64, spills: bool) -> Result<No
     })
 }
 
+/// What a node of one type holds that Karpenter starts: of its own subnet, of others where its pods have addresses, and in
+/// all. `spills` is whether further interfaces may be in tagged subnets.
+pub(super) fn of_type(name: &str, limits: &Limits, max: &MaxPods, vpc: &Vpc, first: u64, spills: bool) -> [PerNode; 3] {
+    let one = One { name, limits, max, vpc, first };
+    let total = one.holds(|taken| taken.total);
+    if vpc.settings.custom_networking {
+        return [one.holds(|taken| taken.own), one.holds(|taken| taken.for_pods), total];
+    }
+    if spills && vpc.settings.subnet_discovery {
+        let least = |holds: PerNode, at_least| PerNode {
+            idle: Bounds { at_least, ..holds.idle },
+            first_pod: Bounds { at_least, ..holds.first_pod },
+            packed: Bounds { at_least, ..holds.packed },
+        };
+        return [least(total, LEAST), least(total, Addresses(0)), total];
+    }
+    let none = Bounds::exactly(Addresses(0));
+    [total, PerNode { idle: none, first_pod: none, packed: none }, total]
+}
+
 /// How the pods of a group get addresses, as far as a rule asks.
 fn pod_network(group: &Group, nodes: &[One<'_>]) -> PodNetwork {
     let Some(vpc) = nodes.first().map(|one| one.vpc) else { return PodNetwork::default() };

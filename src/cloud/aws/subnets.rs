@@ -172,7 +172,7 @@ pub(super) struct Draw {
 const MOST_DRAWN: usize = 500;
 
 impl Draw {
-    fn add(&mut self, index: usize, copies: Bounds<u64>) {
+    pub(super) fn add(&mut self, index: usize, copies: Bounds<u64>) {
         if self.subnets.iter().any(|(known, _)| *known == index) {
             return;
         }
@@ -184,7 +184,7 @@ impl Draw {
         }
     }
 
-    fn open(&mut self, why: Why) {
+    pub(super) fn open(&mut self, why: Why) {
         self.open.get_or_insert(why);
     }
 }

@@ -126,6 +126,8 @@ impl Estate {
             max: pool.max(),
             per_node: Some(self.per_node(pool)),
             picked_at_random: Vec::new(),
+            pooled: false,
+            unbounded: false,
             ranges: pool.nodes.ranges.iter().cloned().chain(pods).collect(),
             at: Place::of(pool.vm_size.as_ref().and_then(|size| size.span).or(pool.header), &pool.address),
         }

@@ -98,6 +98,8 @@ impl Estate {
             max: pool.max(),
             per_node: Some(PerNode { idle: each, first_pod: each, packed: each }),
             picked_at_random: Vec::new(),
+            pooled: false,
+            unbounded: false,
             ranges: pool.nodes.ranges.iter().chain(&pool.pods.ranges).cloned().collect(),
             at: Place::of(pool.machine_type.as_ref().and_then(|machine| machine.span).or(pool.header), &pool.address),
         }

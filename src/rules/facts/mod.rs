@@ -165,8 +165,8 @@ pub struct Subject<'m> {
     pub at: Place,
     /// What brings the finding about. Subjects with one cause are reported together.
     pub cause: Vec<String>,
-    /// The range it is, when it is one: fixes are computed for it.
-    pub range: Option<&'m RangeId>,
+    /// The range it is, or the ranges a node pool draws from: fixes are computed for them.
+    pub ranges: &'m [RangeId],
     /// The node pool it is, when it is one.
     pub node_pool: Option<&'m str>,
     /// Addresses of what makes it undecided, if it is: the model may have said why.
@@ -215,6 +215,7 @@ impl<'m> World<'m> {
                     .iter()
                     .map(|pool| Subject {
                         node_pool: Some(&pool.address),
+                        ranges: &pool.ranges,
                         all: Some(Box::new(move || facts_of(&pools::table(), &pools::View { pool, world: self }))),
                         ..subject(asked_of(&table, &pools::View { pool, world: self }, asked), &pool.address, &pool.at)
                     })
@@ -287,7 +288,7 @@ impl<'m> World<'m> {
                 Subject {
                     title: title(&range.id),
                     cause,
-                    range: Some(&range.id),
+                    ranges: std::slice::from_ref(&range.id),
                     about,
                     unknown_size: match &range.prefix_len {
                         Decided::Unknown(undecided) => Some(undecided),
@@ -318,7 +319,7 @@ fn subject<'m>(facts: Value, name: &str, at: &Place) -> Subject<'m> {
         title: format!("`{name}`"),
         at: at.clone(),
         cause: vec![place_key(at)],
-        range: None,
+        ranges: &[],
         node_pool: None,
         about: vec![name.to_owned()],
         unknown_size: None,

@@ -1,11 +1,11 @@
 //! Facts about node pools.
 
-use super::super::values::{bounded, object, optional, placed, unknown};
+use super::super::values::{addresses, bounded, object, optional, placed, unknown};
 use super::{Fact, World, fact};
 use crate::demand::Verdict;
 use crate::eval::value::{Type, Value};
 use crate::finding::Place;
-use crate::model::{Addresses, Bounds, NodePool, PerNode, PodNetwork};
+use crate::model::{Addresses, Bounds, Claim, NodePool, PerNode, PodNetwork};
 use crate::words::listed;
 
 /// A node pool and the world around it.
@@ -116,6 +116,22 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
         fact("ranges", "Names of the ranges its nodes and pods draw from.", |v| {
             Value::tuple(v.pool.ranges.iter().map(|id| Value::string(id.to_string())).collect())
         }),
+        fact("unbounded", "Whether nothing bounds the number of its nodes, as far as anything is written.", |v| {
+            Value::bool(v.pool.unbounded)
+        }),
+        fact("sharers", "Who else takes addresses of its ranges, in a sentence; null when nothing does.", |v| {
+            optional(sharers(v).as_deref())
+        }),
+        fact(
+            "together",
+            "When its nodes start wherever most addresses are free: `ranges`, how many it has, `room`, all that these can give beside what others take, and `most`, what it may take of them at maximum size; else null, as where a figure is not known.",
+            |v| match together(v) {
+                Some((ranges, room, most)) => {
+                    object([("ranges", Value::number(ranges)), ("room", addresses(room)), ("most", addresses(most))])
+                }
+                None => Value::null(Type::Any),
+            },
+        ),
         fact("exhausts", "Whether one of these ranges is exhausted: then a rule of the range reports it.", |v| {
             let mut rows = v.pool.ranges.iter().filter_map(|id| v.world.row(id));
             Value::bool(rows.any(|row| row.verdict == Verdict::Exhausted))
@@ -132,6 +148,45 @@ fn others_of_cluster(view: &View<'_>) -> Option<String> {
         Some(format!("{most} on `{}`", other.address))
     });
     Some(listed(&figures.collect::<Vec<_>>())).filter(|text| !text.is_empty())
+}
+
+fn sharers(view: &View<'_>) -> Option<String> {
+    let mut others: Vec<String> = Vec::new();
+    for claim in view.pool.ranges.iter().filter_map(|id| view.world.row(id)).flat_map(|row| &row.claims) {
+        let title = format!("`{}`", claim.by);
+        if claim.by != view.pool.address && !others.contains(&title) {
+            others.push(title);
+        }
+    }
+    Some(listed(&others)).filter(|text| !text.is_empty())
+}
+
+/// Its ranges, what they have left for it, and what it may take, at maximum size.
+pub(super) fn together(view: &View<'_>) -> Option<(u64, Addresses, Addresses)> {
+    let pool = view.pool;
+    let rows: Vec<_> = pool.ranges.iter().map(|id| view.world.row(id)).collect::<Option<_>>()?;
+    if !pool.pooled || rows.is_empty() {
+        return None;
+    }
+    let (mut room, mut most) = (Addresses(0), Addresses(0));
+    for row in &rows {
+        let (own, others): (Vec<&Claim>, Vec<&Claim>) =
+            row.claims.iter().copied().partition(|claim| claim.by == pool.address);
+        // Another one whose nodes may start elsewhere makes way.
+        let makes_way = |claim: &&&Claim| {
+            let other = view.world.pools.get(claim.by.as_str());
+            other.is_some_and(|other| other.pooled && other.ranges.iter().any(|id| !pool.ranges.contains(id)))
+        };
+        let taken = |claim: &&Claim| match makes_way(&claim) {
+            true => Some(claim.demand.scaled.at_least),
+            false => claim.demand.scaled.at_most,
+        };
+        let others: Option<Addresses> = others.iter().map(taken).sum();
+        room = room + row.range.usable()?.saturating_sub(others?);
+        let own: Option<Addresses> = own.iter().map(|claim| claim.demand.scaled.at_most).sum();
+        most = most.max(own?);
+    }
+    Some((u64::try_from(rows.len()).ok()?, room, most))
 }
 
 fn pods<'a>(view: &View<'a>) -> Option<&'a PodNetwork> {

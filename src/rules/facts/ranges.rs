@@ -41,6 +41,21 @@ impl View<'_> {
         pools.all(|by| by == first).then(|| self.world.pools.get(first).copied()).flatten()
     }
 
+    fn together(&self) -> Option<String> {
+        let pooled = |claim: &&&Claim| self.world.pools.get(claim.by.as_str()).is_some_and(|pool| pool.pooled);
+        let claim = self.row.claims.iter().find(pooled)?;
+        let pool = self.world.pools.get(claim.by.as_str())?;
+        let rows = pool.ranges.iter().map(|id| self.world.row(id)?.range.usable());
+        let usable: Option<Addresses> = rows.sum();
+        let count = u64::try_from(pool.ranges.len()).ok().filter(|count| *count > 1)?;
+        let title = &pool.address;
+        Some(format!(
+            "nodes of `{title}` start wherever most addresses are free: {} can give {}",
+            all_of(count),
+            usable?
+        ))
+    }
+
     fn picked_at_random(&self) -> Option<String> {
         let mut pools: Vec<String> = Vec::new();
         for claim in &self.row.claims {
@@ -247,6 +262,11 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
             "picked_at_random",
             "Node pools of which the cloud may start all nodes of a zone here, because it picks at random among several of their subnets in it: in a sentence, null without any.",
             |v| optional(v.picked_at_random().as_deref()),
+        ),
+        fact(
+            "together",
+            "Of node pools whose nodes start wherever most addresses are free: what their ranges can give together, in a sentence; null without any.",
+            |v| optional(v.together().as_deref()),
         ),
         fact("holds_cluster", "Whether nodes, pods or a control plane draw from it.", |v| {
             Value::bool(v.row.holds_cluster())

@@ -98,6 +98,8 @@ fn pool(address: &str, ranges: &[&str], max: Bounds<u64>, at: Place) -> NodePool
         max,
         per_node: Some(PerNode { idle: exactly(50), first_pod: exactly(100), packed: exactly(300) }),
         picked_at_random: Vec::new(),
+        pooled: false,
+        unbounded: false,
         ranges: ranges.iter().map(|r| RangeId { address: (*r).to_owned(), name: None }).collect(),
         at,
     }
