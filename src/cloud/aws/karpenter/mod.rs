@@ -81,7 +81,12 @@ pub(super) fn node_pools(resources: &[Resource], subnets: &[Subnet], clusters: &
             objects.push(Object { resource, value, kind, group });
         }
     }
-    let is_pool = |object: &&Object<'_>| object.kind == "NodePool" && object.group == "karpenter.sh";
+    // Karpenter makes nodes of other clouds as well.
+    let is_pool = |object: &&Object<'_>| {
+        let class = text(&object.value, &["spec", "template", "spec", "nodeClassRef", "kind"]);
+        let of_aws = class.is_none_or(|kind| kind == "EC2NodeClass" || kind == "NodeClass");
+        object.kind == "NodePool" && object.group == "karpenter.sh" && of_aws
+    };
     let pools: Vec<&Object<'_>> = objects.iter().filter(is_pool).collect();
     let reserved = resources.iter().find_map(reserved_enis).unwrap_or_default();
     let one = |object: &&Object<'_>| {
