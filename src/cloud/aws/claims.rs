@@ -11,6 +11,9 @@ use crate::finding::{Label, Place};
 use crate::model::{Addresses, Bounds, Claim, Cloud, Moments, NodePool, PerNode, RangeId, Undecided};
 use std::collections::BTreeMap;
 
+/// More types than this are counted rather than named.
+const MOST_NAMED: usize = 20;
+
 /// A group with what was computed of it.
 pub(super) struct Pool<'a> {
     pub(super) group: &'a Group,
@@ -59,6 +62,7 @@ impl<'a> Pool<'a> {
             word: group.word,
             cluster: group.cluster.clone(),
             instance_types: match &group.shape.types {
+                Ok(types) if types.len() > MOST_NAMED => vec![format!("any of {} instance types", types.len())],
                 Ok(types) => types.iter().map(|(name, _)| name.clone()).collect(),
                 Err(_) => group.shape.names.clone(),
             },

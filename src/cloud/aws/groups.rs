@@ -117,14 +117,14 @@ fn shape(resource: &Resource, templates: &[Template], faults: &mut Vec<Fault>) -
     let types = match (listed, template) {
         (Some(types), _) => types,
         (None, Some(Err(why))) => Err(why),
-        (None, Some(Ok(template))) => template.types().map(|value| vec![or_default(value)]),
-        (None, None) => Ok(vec![or_default(launch::nothing())]),
+        (None, Some(Ok(template))) => template.types().map(or_default),
+        (None, None) => Ok(or_default(Vec::new())),
     };
     Shape::of(types, kubelet, resource.span, own, faults)
 }
 
-fn or_default(instance_type: Value) -> Value {
-    if instance_type.is_null() { Value::string(DEFAULT_TYPE) } else { instance_type }
+fn or_default(types: Vec<Value>) -> Vec<Value> {
+    if types.is_empty() { vec![Value::string(DEFAULT_TYPE)] } else { types }
 }
 
 fn is_bottlerocket(resource: &Resource) -> bool {

@@ -1,5 +1,6 @@
 //! What a group's nodes are started from: launch templates and launch configurations, and the instance types they give.
 
+use super::attributes;
 use super::document::{UNKNOWN, readable};
 use super::given::{Why, given, given_text};
 use super::instances::{self, Limits};
@@ -20,8 +21,8 @@ pub(super) struct Template {
     name: Value,
     /// The instance type; null when it has none.
     pub(super) instance_type: Value,
-    /// Whether it describes the types by what they must have.
-    requirements: bool,
+    /// The types that meet its requirements, where it describes them by what they must have.
+    requirements: Option<Result<Vec<Value>, Why>>,
     /// Whether it has an image of its own.
     pub(super) image: bool,
     /// What the user data says of max pods.
@@ -46,7 +47,10 @@ fn template(resource: &Resource) -> Template {
         id: resource.get("id").clone(),
         name: resource.get("name").clone(),
         instance_type: given_text(resource.get("instance_type"), own).cloned().unwrap_or_else(nothing),
-        requirements: !resource.blocks("instance_requirements").is_empty(),
+        requirements: resource.blocks("instance_requirements").first().map(|block| match block {
+            Some(block) => Ok(attributes::types(block, own)),
+            None => Err(Why::of(resource.get("instance_requirements"))),
+        }),
         image: given_text(resource.get("image_id"), own).is_some(),
         max_pods: texts.iter().flatten().find_map(|text| max_pods::in_user_data(text)),
         unread: texts.iter().any(|text| text.as_deref().is_none_or(may_say_more)),
@@ -74,13 +78,13 @@ impl Template {
         self.max_pods.clone().map_or(Kubelet::Node { unread: self.unread }, Kubelet::Given)
     }
 
-    /// Its instance type, null when it gives none, or why it is not one.
-    pub(super) fn types(&self) -> Result<Value, Why> {
-        if self.requirements {
-            let because = format!("`{}` describes instance types by what they must have", self.address);
-            return Err(Why::new(because, "`instance_types`", self.instance_type.span));
+    /// Its instance types, none when it gives none; or why they are not known.
+    pub(super) fn types(&self) -> Result<Vec<Value>, Why> {
+        match &self.requirements {
+            Some(types) => types.clone(),
+            None if self.instance_type.is_null() => Ok(Vec::new()),
+            None => Ok(vec![self.instance_type.clone()]),
         }
-        Ok(self.instance_type.clone())
     }
 }
 

@@ -118,7 +118,7 @@ fn matches(subnet: &Resource, name: &str, values: &[&Value]) -> Option<bool> {
 }
 
 /// Whether a text is as a filter says, where `*` stands for any text and `?` for one character.
-fn is_like(text: &str, pattern: &str) -> bool {
+pub(super) fn is_like(text: &str, pattern: &str) -> bool {
     let (text, pattern): (Vec<char>, Vec<char>) = (text.chars().collect(), pattern.chars().collect());
     // Where to go on when what follows the last `*` does not match.
     let (mut at, mut of, mut back) = (0, 0, None);

@@ -1,5 +1,6 @@
 //! AWS: subnets, EKS clusters and node groups, and the VPC CNI's arithmetic.
 
+mod attributes;
 mod blocks;
 mod carriers;
 mod claims;

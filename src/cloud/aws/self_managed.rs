@@ -1,5 +1,6 @@
 //! Auto Scaling groups that are nodes of an EKS cluster: they carry the tag by which the cluster knows them.
 
+use super::attributes;
 use super::clusters::Cluster;
 use super::given::{Count, Why, given_text};
 use super::groups::{self, Group, Surroundings};
@@ -121,7 +122,7 @@ impl<'a> Source<'a> {
             }
         };
         let (types, template) = of_template(named);
-        Self { types: types.map(|value| value.into_iter().collect()), weights: one, template }
+        Self { types, weights: one, template }
     }
 
     fn mixed(policy: &Object, own: &Address, templates: &'a [Template]) -> Self {
@@ -131,8 +132,7 @@ impl<'a> Source<'a> {
         let (base_types, template) = of_template(base);
         let overrides = resource::blocks(policy.get("override"));
         if overrides.is_empty() {
-            let types = base_types.map(|value| value.into_iter().collect());
-            return Self { types, weights: Bounds::exactly(1), template };
+            return Self { types: base_types, weights: Bounds::exactly(1), template };
         }
         let mut types = Ok(Vec::new());
         let mut weights: Option<Weights> = None;
@@ -142,7 +142,7 @@ impl<'a> Source<'a> {
                 None => Err(Why::of(policy.get("override"))),
             };
             types = types.and_then(|mut all: Vec<Value>| {
-                all.push(ty?);
+                all.extend(ty?);
                 Ok(all)
             });
             let weight = block.map_or(Bounds::between(1, MOST_WEIGHT), |block| weight(block, own));
@@ -154,23 +154,25 @@ impl<'a> Source<'a> {
 
 type Named<'a> = Option<Result<&'a Template, Why>>;
 
-/// The type that a template gives, if it gives one.
-fn of_template<'a>(named: Named<'a>) -> (Result<Option<Value>, Why>, Option<&'a Template>) {
+/// The types that a template gives, if it gives any.
+fn of_template<'a>(named: Named<'a>) -> (Result<Vec<Value>, Why>, Option<&'a Template>) {
     match named {
-        Some(Ok(template)) => (template.types().map(|ty| Some(ty).filter(|ty| !ty.is_null())), Some(template)),
+        Some(Ok(template)) => (template.types(), Some(template)),
         Some(Err(why)) => (Err(why), None),
-        None => (Ok(None), None),
+        None => (Ok(Vec::new()), None),
     }
 }
 
-fn of_override(block: &Object, own: &Address, base: &Result<Option<Value>, Why>) -> Result<Value, Why> {
-    if !resource::blocks(block.get("instance_requirements")).is_empty() {
-        let because = format!("`{own}` describes instance types by what they must have");
-        return Err(Why::new(because, "`instance_type` in each override", None));
+fn of_override(block: &Object, own: &Address, base: &Result<Vec<Value>, Why>) -> Result<Vec<Value>, Why> {
+    if let Some(requirements) = groups::inner(block, "instance_requirements") {
+        return Ok(attributes::types(requirements, own));
     }
     match given_text(block.get("instance_type"), own) {
-        Some(value) => Ok(value.clone()),
-        None => base.clone()?.ok_or_else(|| Why::new("an override has no instance type", "an instance type", None)),
+        Some(value) => Ok(vec![value.clone()]),
+        None => match base.clone()? {
+            types if types.is_empty() => Err(Why::new("an override has no instance type", "an instance type", None)),
+            types => Ok(types),
+        },
     }
 }
 
