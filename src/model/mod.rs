@@ -173,6 +173,14 @@ pub struct PerNode {
     pub packed: Bounds<Addresses>,
 }
 
+impl PerNode {
+    /// The same, or as little as that.
+    pub fn with_least(self, at_least: Addresses) -> Self {
+        let lower = |bounds: Bounds<Addresses>| Bounds { at_least, ..bounds };
+        Self { idle: lower(self.idle), first_pod: lower(self.first_pod), packed: lower(self.packed) }
+    }
+}
+
 /// A figure at each of the four moments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Moments<T> {

@@ -114,13 +114,14 @@ fn shape(resource: &Resource, templates: &[Template], faults: &mut Vec<Fault>) -
         _ => Kubelet::Managed,
     };
     let listed = launch::list(resource.get("instance_types"), own);
+    let from = template.as_ref().and_then(|template| template.as_ref().ok()).copied();
     let types = match (listed, template) {
         (Some(types), _) => types,
         (None, Some(Err(why))) => Err(why),
         (None, Some(Ok(template))) => template.types().map(or_default),
         (None, None) => Ok(or_default(Vec::new())),
     };
-    Shape::of(types, kubelet, resource.span, own, faults)
+    Shape::of(types, (kubelet, from), resource.span, own, faults)
 }
 
 fn or_default(types: Vec<Value>) -> Vec<Value> {

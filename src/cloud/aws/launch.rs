@@ -1,14 +1,15 @@
 //! What a group's nodes are started from: launch templates and launch configurations, and the instance types they give.
 
 use super::attributes;
+use super::cni::PER_PREFIX;
 use super::document::{UNKNOWN, readable};
-use super::given::{Why, given, given_text};
+use super::given::{Count, Why, given, given_text, product, sum};
 use super::instances::{self, Limits};
 use super::max_pods::{self, Kubelet, Said};
 use crate::address::Address;
 use crate::eval::value::Value;
 use crate::finding::Place;
-use crate::model::Fault;
+use crate::model::{Bounds, Fault};
 use crate::resource::{self, Resource};
 use crate::source::Span;
 use std::sync::Arc;
@@ -29,7 +30,66 @@ pub(super) struct Template {
     pub(super) max_pods: Option<Said>,
     /// Whether it may say something else of them, as not all of it is known.
     unread: bool,
+    /// The interfaces it gives a node.
+    attached: Attached,
 }
+
+/// Interfaces that a launch template gives a node beside its first one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Attached {
+    /// Addresses of those that the CNI leaves alone: on other network cards, and what the first one has on top.
+    pub(super) addresses: Bounds<u64>,
+    /// Places on the first network card that interfaces without addresses take.
+    pub(super) slots: Bounds<u64>,
+}
+
+impl Attached {
+    /// None.
+    pub(super) fn nothing() -> Self {
+        Self { addresses: Bounds::exactly(0), slots: Bounds::exactly(0) }
+    }
+
+    /// What the `network_interfaces` of a template add. An interface on another card takes one address, and its secondary
+    /// ones and prefixes; one for EFA alone none. On the first card the CNI takes interfaces over as its own, but for those
+    /// for EFA alone, which take a place.
+    /// Source: aws/amazon-vpc-cni-k8s@b52188387f2e, `pkg/ipamd/ipamd.go` (`markUnmanagedNetworkCards`); Amazon EC2 API,
+    /// `LaunchTemplateInstanceNetworkInterfaceSpecificationRequest`; read 2026-11-26.
+    fn of(resource: &Resource) -> Self {
+        let own = &resource.address;
+        let mut all = Self::nothing();
+        for block in resource.blocks("network_interfaces") {
+            let Some(block) = block else {
+                // Interfaces of which not even the number is known.
+                let many = Bounds::between(0, MOST_ATTACHED);
+                return Self { addresses: Bounds::from(0), slots: many };
+            };
+            let number =
+                |name: &str| Count::given(block.get(name), own).map_or(Bounds::exactly(0), |count| count.bounds);
+            let listed = |name: &str| {
+                let texts = given(block.get(name), own).and_then(Value::as_sequence).map_or(0, <[Value]>::len);
+                Bounds::exactly(texts as u64)
+            };
+            let single = number("ipv4_address_count").max(listed("ipv4_addresses"));
+            let prefixes = number("ipv4_prefix_count").max(listed("ipv4_prefixes"));
+            let further = sum(single, product(prefixes, Bounds::exactly(PER_PREFIX)));
+            let kind = given_text(block.get("interface_type"), own).map(Value::as_str);
+            let card = number("network_card_index");
+            let (addresses, slots) = match (kind, card.exact()) {
+                (Some(Some("efa-only")), Some(0)) => (Bounds::exactly(0), Bounds::exactly(1)),
+                (Some(Some("efa-only")), _) => (Bounds::exactly(0), Bounds::exactly(0)),
+                (None | Some(Some(_)), Some(0)) => (further, Bounds::exactly(0)),
+                (None | Some(Some(_)), Some(_)) => (sum(Bounds::exactly(1), further), Bounds::exactly(0)),
+                // On this card or another, with addresses or without.
+                _ => (Bounds { at_least: 0, ..sum(Bounds::exactly(1), further) }, Bounds::between(0, 1)),
+            };
+            all = Self { addresses: sum(all.addresses, addresses), slots: sum(all.slots, slots) };
+        }
+        all
+    }
+}
+
+/// Interfaces that a template gives at most.
+const MOST_ATTACHED: u64 = 64;
 
 /// The launch templates and configurations.
 pub(super) fn templates(resources: &[Resource]) -> Vec<Template> {
@@ -54,6 +114,7 @@ fn template(resource: &Resource) -> Template {
         image: given_text(resource.get("image_id"), own).is_some(),
         max_pods: texts.iter().flatten().find_map(|text| max_pods::in_user_data(text)),
         unread: texts.iter().any(|text| text.as_deref().is_none_or(may_say_more)),
+        attached: Attached::of(resource),
     }
 }
 
@@ -120,6 +181,8 @@ pub(super) struct Shape {
     pub(super) types: Result<Vec<(String, Limits)>, Why>,
     /// What sets the limit on pods.
     pub(super) kubelet: Kubelet,
+    /// Interfaces beside those of the CNI.
+    pub(super) attached: Attached,
     /// Where the types are written.
     pub(super) at: Option<Span>,
 }
@@ -128,14 +191,15 @@ impl Shape {
     /// Nodes of these types. A type that is not in the table is a fault, and has no limits: never a default.
     pub(super) fn of(
         types: Result<Vec<Value>, Why>,
-        kubelet: Kubelet,
+        (kubelet, template): (Kubelet, Option<&Template>),
         at: Option<Span>,
         own: &Address,
         faults: &mut Vec<Fault>,
     ) -> Self {
+        let attached = template.map_or(Attached::nothing(), |template| template.attached);
         let values = match types {
             Ok(values) => values,
-            Err(why) => return Self { names: Vec::new(), at: why.at.or(at), types: Err(why), kubelet },
+            Err(why) => return Self { names: Vec::new(), at: why.at.or(at), types: Err(why), kubelet, attached },
         };
         let at = values.first().and_then(|value| value.span).or(at);
         let names: Vec<String> = values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect();
@@ -145,7 +209,7 @@ impl Shape {
             Ok(types) if types.is_empty() => Err(Why::new("it has no instance type", "an instance type", at)),
             types => types,
         };
-        Self { names, types, kubelet, at }
+        Self { names, types, kubelet, attached, at }
     }
 }
 

@@ -4,6 +4,7 @@ use super::cni::{self, Held};
 use super::given::{Why, figure, sum};
 use super::groups::Group;
 use super::instances::Limits;
+use super::launch::Attached;
 use super::max_pods::{self, HOST_NETWORK_PODS, MaxPods};
 use super::settings::{Cni, Vpc};
 use crate::model::{Addresses, Bounds, PerNode, PodNetwork};
@@ -56,16 +57,26 @@ pub(super) fn node(group: &Group, pods_per_node: u64, spills: bool) -> Result<No
     };
     let settings = &vpc.settings;
     let limits = max_pods::max_pods(&group.shape.kubelet, types, settings);
+    let attached = group.shape.attached;
+    // An interface for EFA alone takes the place of one of the CNI's; max pods are by the type all the same.
+    let left =
+        |limits: &Limits, slots: u64| Limits { max_enis: limits.max_enis.saturating_sub(slots).max(1), ..*limits };
+    let left: Vec<Limits> = types.iter().map(|(_, limits)| left(limits, attached.slots.at_least)).collect();
     let nodes: Vec<One<'_>> = types
         .iter()
+        .zip(&left)
         .zip(&limits)
-        .map(|((name, limits), max)| One { name, limits, max, vpc, first: pods_per_node })
+        .map(|(((name, _), limits), max)| One { name, limits, max, vpc, first: pods_per_node, attached })
         .collect();
     let [first, rest @ ..] = nodes.as_slice() else {
         return Err(Why::new("it has no instance type", "an instance type", group.shape.at));
     };
     let all = |of: fn(&Taken) -> Bounds<u64>| {
-        let holds = |one: &One<'_>| one.holds(of);
+        let holds = |one: &One<'_>| match attached.slots.exact() {
+            Some(_) => one.holds(of),
+            // With fewer interfaces left to the CNI it holds less.
+            None => one.holds(of).with_least(Addresses(0)),
+        };
         rest.iter().map(holds).fold(holds(first), |all, one| PerNode {
             idle: all.idle.or(one.idle),
             first_pod: all.first_pod.or(one.first_pod),
@@ -111,6 +122,9 @@ pub(super) fn node(group: &Group, pods_per_node: u64, spills: bool) -> Result<No
             () if settings.pod_eni => {
                 Some("with ENABLE_POD_ENI some pods take an interface of their own, and which ones the cluster decides")
             }
+            () if attached.addresses.exact().is_none() || attached.slots.exact().is_none() => {
+                Some("what interfaces its launch template attaches is not known")
+            }
             () if settings.multi_nic => {
                 Some("with ENABLE_MULTI_NIC a pod takes an address of each network card if it asks for that")
             }
@@ -122,18 +136,13 @@ pub(super) fn node(group: &Group, pods_per_node: u64, spills: bool) -> Result<No
 /// What a node of one type holds that Karpenter starts: of its own subnet, of others where its pods have addresses, and in
 /// all. `spills` is whether further interfaces may be in tagged subnets.
 pub(super) fn of_type(name: &str, limits: &Limits, max: &MaxPods, vpc: &Vpc, first: u64, spills: bool) -> [PerNode; 3] {
-    let one = One { name, limits, max, vpc, first };
+    let one = One { name, limits, max, vpc, first, attached: Attached::nothing() };
     let total = one.holds(|taken| taken.total);
     if vpc.settings.custom_networking {
         return [one.holds(|taken| taken.own), one.holds(|taken| taken.for_pods), total];
     }
     if spills && vpc.settings.subnet_discovery {
-        let least = |holds: PerNode, at_least| PerNode {
-            idle: Bounds { at_least, ..holds.idle },
-            first_pod: Bounds { at_least, ..holds.first_pod },
-            packed: Bounds { at_least, ..holds.packed },
-        };
-        return [least(total, LEAST), least(total, Addresses(0)), total];
+        return [total.with_least(LEAST), total.with_least(Addresses(0)), total];
     }
     let none = Bounds::exactly(Addresses(0));
     [total, PerNode { idle: none, first_pod: none, packed: none }, total]
@@ -179,6 +188,8 @@ struct One<'a> {
     vpc: &'a Vpc,
     /// How many pods are the first ones.
     first: u64,
+    /// Interfaces beside those of the CNI.
+    attached: Attached,
 }
 
 /// What it takes while it runs a number of pods.
@@ -226,7 +237,14 @@ impl One<'_> {
         let none = Bounds::exactly(0);
         let taken = found.unwrap_or(Taken { own: none, for_pods: none, total: none, first: 0 });
         let cards = cni::on_other_cards(self.limits, settings, pods);
-        Taken { for_pods: sum(taken.for_pods, cards), total: sum(taken.total, cards), ..taken }
+        // What the template attaches is where the node itself is.
+        let beside = self.attached.addresses;
+        Taken {
+            own: sum(taken.own, beside),
+            for_pods: sum(taken.for_pods, cards),
+            total: sum(sum(taken.total, cards), beside),
+            first: taken.first.saturating_add(beside.at_least),
+        }
     }
 
     fn at(&self, of: fn(&Taken) -> Bounds<u64>, pods: impl Fn(u64) -> u64) -> Bounds<Addresses> {
@@ -287,6 +305,9 @@ impl One<'_> {
         if cards.at_most != Some(0) {
             let others = self.limits.network_cards.saturating_sub(1);
             words.push_str(&format!(", and {} on {others} more network card{}", figure(cards), s(others)));
+        }
+        if self.attached.addresses.at_most != Some(0) {
+            words.push_str(&format!(", and {} of the launch template's interfaces", figure(self.attached.addresses)));
         }
         words
     }

@@ -28,7 +28,7 @@ pub(super) fn group(resource: &Resource, around: &Surroundings<'_>, faults: &mut
     let required = |name| size(name).unwrap_or_else(|| Count::unknown(Why::of(resource.get(name))));
     let (desired, max) = groups::sizes(required("min_size"), size("desired_capacity"), required("max_size"));
     let kubelet = source.template.map_or(Kubelet::Node { unread: true }, Template::kubelet);
-    let shape = Shape::of(source.types, kubelet, resource.span, own, faults);
+    let shape = Shape::of(source.types, (kubelet, source.template), resource.span, own, faults);
     Some(Group {
         address: own.clone(),
         word: "self-managed node group",
