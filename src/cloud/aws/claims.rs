@@ -132,7 +132,50 @@ impl<'a> Pool<'a> {
                 labels: self.labels(zones, slots.neighbours(index), count.scaled),
             });
         }
+        claims.extend(self.waiting());
         claims
+    }
+
+    /// What the instances of its warm pool keep: stopped ones an address each, others what a node holds. That they keep it
+    /// is general knowledge, and in which subnet each waits nobody knows.
+    fn waiting(&self) -> Vec<Claim> {
+        let group = self.group;
+        let Some(waiting) = &group.waiting else { return Vec::new() };
+        let address = group.address.to_string();
+        let each = match (waiting.stopped, self.holds()) {
+            (true, _) => Some(nodes::LEAST),
+            (false, Some(holds)) => holds.first_pod.at_most,
+            (false, None) => None,
+        };
+        let most = |count: Option<u64>| Bounds {
+            at_least: Addresses(0),
+            at_most: match count {
+                Some(0) => Some(Addresses(0)),
+                count => each.zip(count).map(|(each, count)| each.times(count)),
+            },
+        };
+        let demand = Moments {
+            desired: most(waiting.desired),
+            scaled: most(waiting.scaled),
+            rollout: most(waiting.scaled),
+            packed: most(waiting.scaled),
+        };
+        let words = match demand.scaled.at_most {
+            Some(Addresses(0)) => return Vec::new(),
+            Some(most) => format!("up to {most} of instances that wait in the warm pool"),
+            None => "instances that wait in the warm pool".to_owned(),
+        };
+        let of = |subnet: &Subnet| Claim {
+            by: address.clone(),
+            what: "instance warm pool",
+            range: subnet.id(),
+            count: Moments::of(Bounds { at_least: 0, at_most: waiting.scaled }),
+            per_node: None,
+            demand,
+            how: words.clone(),
+            labels: vec![Label { at: Place::of(waiting.at.or(group.span), &address), text: words.clone() }],
+        };
+        self.drawn().filter(|(subnet, _)| !subnet.ipv6_only).map(|(subnet, _)| of(subnet)).collect()
     }
 
     /// Cause before effect: what a node takes, then how many come here.
@@ -200,6 +243,10 @@ impl<'a> Pool<'a> {
         }
         if let (None, Some(why)) = (&group.draw.open, self.spread_doubt()) {
             doubt(&mut doubts, "the nodes in each subnet", &why);
+        }
+        if let Some(waiting) = &group.waiting {
+            let because = "how many instances wait in its warm pool, and in which subnets, Auto Scaling decides";
+            doubt(&mut doubts, "the addresses", &Why::new(because, "a smaller `warm_pool`", waiting.at));
         }
         if let Some(why) = group.surge.doubt() {
             doubts.push(why.undecided(format!("the nodes an update adds to `{own}`"), own));
@@ -293,10 +340,19 @@ pub(super) fn control_plane(cluster: &Cluster, subnets: &[Subnet]) -> Vec<Claim>
                 range: subnet.id(),
                 count: Moments::of(count),
                 per_node: None,
-                demand: Moments::of(count.times(one)),
+                demand: Moments { rollout: upgrade(count.times(one)), ..Moments::of(count.times(one)) },
                 labels: vec![Label { at: cluster.at.clone(), text: format!("{words} here") }],
                 how: words,
             }
         })
         .collect()
+}
+
+/// Addresses that an upgrade of a control plane takes on top: new interfaces come before the old ones go, up to five in
+/// all subnets together.
+/// Source: Amazon EKS User Guide, update-cluster, read 2026-11-23.
+const UPGRADE: Addresses = Addresses(5);
+
+fn upgrade(steady: Bounds<Addresses>) -> Bounds<Addresses> {
+    Bounds { at_most: steady.at_most.map(|most| most + UPGRADE), ..steady }
 }

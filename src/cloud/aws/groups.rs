@@ -34,6 +34,8 @@ pub(super) struct Group {
     pub(super) sized_in_nodes: bool,
     /// What an update adds.
     pub(super) surge: Surge,
+    /// What waits beside its nodes.
+    pub(super) waiting: Option<Waiting>,
     /// Its subnets.
     pub(super) draw: Draw,
     /// Why it is not certain that these are nodes of a cluster.
@@ -42,6 +44,17 @@ pub(super) struct Group {
     pub(super) copies: Bounds<u64>,
     /// The block's header.
     pub(super) span: Option<Span>,
+}
+
+/// The warm pool of an Auto Scaling group: instances that were started once and wait.
+#[derive(Clone, Debug)]
+pub(super) struct Waiting {
+    /// How many at most, beside the desired and the maximum size.
+    pub(super) desired: Option<u64>,
+    pub(super) scaled: Option<u64>,
+    /// Whether they are stopped: then they keep one address each.
+    pub(super) stopped: bool,
+    pub(super) at: Option<Span>,
 }
 
 /// What groups are read against.
@@ -90,6 +103,7 @@ pub(super) fn managed(resource: &Resource, around: &Surroundings<'_>, faults: &m
         max,
         sized_in_nodes: true,
         surge: Surge::of(resource),
+        waiting: None,
         draw: subnets::named(resource.get("subnet_ids"), own, around.subnets),
         maybe: None,
         copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },

@@ -3,7 +3,7 @@
 use super::attributes;
 use super::clusters::Cluster;
 use super::given::{Count, Why, given_text};
-use super::groups::{self, Group, Surroundings};
+use super::groups::{self, Group, Surroundings, Waiting};
 use super::launch::{self, Shape, Template};
 use super::max_pods::Kubelet;
 use super::subnets;
@@ -26,7 +26,7 @@ pub(super) fn group(resource: &Resource, around: &Surroundings<'_>, faults: &mut
     let source = Source::of(resource, around.templates);
     let size = |name| Count::given(resource.get(name), own);
     let required = |name| size(name).unwrap_or_else(|| Count::unknown(Why::of(resource.get(name))));
-    let (desired, max) = groups::sizes(required("min_size"), size("desired_capacity"), required("max_size"));
+    let sizes = groups::sizes(required("min_size"), size("desired_capacity"), required("max_size"));
     let kubelet = source.template.map_or(Kubelet::Node { unread: true }, Template::kubelet);
     let shape = Shape::of(source.types, (kubelet, source.template), resource.span, own, faults);
     Some(Group {
@@ -35,14 +35,35 @@ pub(super) fn group(resource: &Resource, around: &Surroundings<'_>, faults: &mut
         cluster,
         cni,
         shape,
-        desired: weighted(desired, &source.weights),
-        max: weighted(max, &source.weights),
+        desired: weighted(sizes.0.clone(), &source.weights),
+        max: weighted(sizes.1.clone(), &source.weights),
         sized_in_nodes: source.weights == Bounds::exactly(1),
-        surge: Surge::none(),
+        surge: Surge::of_refresh(resource),
+        waiting: waiting(resource, &sizes),
         draw: subnets::named(resource.get("vpc_zone_identifier"), own, around.subnets),
         copies: Bounds { at_least: if maybe.is_some() { 0 } else { least }, at_most: most },
         maybe,
         span: resource.span,
+    })
+}
+
+/// Instances of the group's warm pool, at desired and at maximum size: those up to its prepared capacity, which is the
+/// maximum size unless it says otherwise, and its own minimum at least. How many wait at a time is Auto Scaling's.
+/// Source: Amazon EC2 Auto Scaling API, `PutWarmPool`, read 2026-11-26.
+fn waiting(resource: &Resource, (desired, max): &(Count, Count)) -> Option<Waiting> {
+    let pool = resource.block("warm_pool")?;
+    let own = &resource.address;
+    let number = |name: &str| Count::given(pool.get(name), own).map(|count| count.bounds.at_most);
+    let least = number("min_size").unwrap_or(Some(0));
+    // -1 is no whole number: then the maximum size counts.
+    let whole = pool.get("max_group_prepared_capacity").as_number().and_then(|n| n.to_u64());
+    let prepared = whole.or(max.bounds.at_most);
+    let beside = |size: u64| Some(prepared?.saturating_sub(size).max(least?));
+    Some(Waiting {
+        desired: beside(desired.bounds.at_least),
+        scaled: beside(max.bounds.at_least),
+        stopped: pool.get("pool_state").as_str() == Some("Stopped"),
+        at: pool.attributes.values().find_map(|value| value.span).or(resource.span),
     })
 }
 

@@ -5,6 +5,7 @@
 //! the EKS API, `NodegroupUpdateConfig`; read 2026-11-23.
 
 use super::given::{Count, Why, given};
+use super::groups::inner;
 use crate::address::Address;
 use crate::model::Bounds;
 use crate::resource::Resource;
@@ -16,6 +17,8 @@ pub(super) struct Surge {
     sure: Option<bool>,
     /// Nodes that may be unavailable at a time.
     unavailable: Unavailable,
+    /// Nodes added in each zone at least.
+    least_in_zone: u64,
     /// Why one of them is not known.
     why: Option<Why>,
 }
@@ -31,13 +34,42 @@ enum Unavailable {
 const MOST_UNAVAILABLE: u64 = 100;
 const UNAVAILABLE: u64 = 1;
 
+/// Most of a group, in percent, that may be there while a self-managed one is refreshed.
+/// Source: Amazon EC2 Auto Scaling API, `InstanceMaintenancePolicy`, read 2026-11-26.
+const MOST_HEALTHY: u64 = 200;
+
 /// Least nodes added in each zone.
 const LEAST_IN_ZONE: u64 = 2;
 
 impl Surge {
-    /// Nothing is added.
-    pub(super) fn none() -> Self {
-        Self { sure: None, unavailable: Unavailable::Nodes(Bounds::exactly(0)), why: None }
+    /// The surge of a self-managed group: an instance refresh first starts new nodes where more than all of them may be
+    /// there. The maintenance policy of the group counts before the preferences of the refresh, and neither adds any by
+    /// itself.
+    /// Source: Amazon EC2 Auto Scaling User Guide, "Instance maintenance policies" and "Instance refresh", read 2026-11-26.
+    pub(super) fn of_refresh(resource: &Resource) -> Self {
+        let own: &Address = &resource.address;
+        let policy = resource.block("instance_maintenance_policy").map(|policy| policy.get("max_healthy_percentage"));
+        let preferences = resource.block("instance_refresh").and_then(|refresh| inner(refresh, "preferences"));
+        let refresh = preferences.map(|preferences| preferences.get("max_healthy_percentage"));
+        let most = policy.into_iter().chain(refresh).find_map(|value| Count::given(value, own));
+        let beyond = most.as_ref().map_or(Bounds::exactly(100), |count| count.bounds);
+        let share = Bounds {
+            at_least: beyond.at_least.saturating_sub(100),
+            at_most: Some(beyond.at_most.unwrap_or(MOST_HEALTHY).min(MOST_HEALTHY).saturating_sub(100)),
+        };
+        Self {
+            sure: (share.at_most != Some(0)).then_some(false),
+            unavailable: Unavailable::Share(share),
+            least_in_zone: 0,
+            why: most.and_then(|count| match (count.why, count.bounds.exact()) {
+                (Some(why), _) => Some(why),
+                (None, Some(percent)) if percent > 100 => {
+                    let because = format!("an instance refresh goes up to {percent} % of the group");
+                    Some(Why::new(because, "a `max_healthy_percentage` of 100", count.at))
+                }
+                _ => None,
+            }),
+        }
     }
 
     /// The surge of a managed node group, from its `update_config`.
@@ -52,7 +84,8 @@ impl Surge {
                 None => Bounds::exactly(UNAVAILABLE),
             };
             let unavailable = Unavailable::Nodes(nodes);
-            return Self { sure: Some(unknown.is_none()), unavailable, why: unknown.map(Why::of) };
+            let why = unknown.map(Why::of);
+            return Self { sure: Some(unknown.is_none()), unavailable, least_in_zone: LEAST_IN_ZONE, why };
         };
         let strategy = given(config.get("update_strategy"), own);
         let sure = match strategy.map(|value| value.as_str()) {
@@ -69,7 +102,7 @@ impl Surge {
             (None, Some(share)) => Unavailable::Share(share.bounds),
             (None, None) => Unavailable::Nodes(Bounds::exactly(UNAVAILABLE)),
         };
-        Self { sure, unavailable, why }
+        Self { sure, unavailable, least_in_zone: LEAST_IN_ZONE, why }
     }
 
     /// Why it is not known how many nodes an update adds, apart from the size and the zones of the group.
@@ -90,7 +123,7 @@ impl Surge {
         };
         let each = |nodes: u64| {
             let nodes = nodes.min(MOST_UNAVAILABLE);
-            zones.map_or(nodes, |zones| nodes.div_ceil(zones.max(1))).max(LEAST_IN_ZONE)
+            zones.map_or(nodes, |zones| nodes.div_ceil(zones.max(1))).max(self.least_in_zone)
         };
         let least = if sure && zones.is_some() && size.at_least > 0 { each(low) } else { 0 };
         Bounds::between(least, each(high.unwrap_or(MOST_UNAVAILABLE)))
@@ -102,6 +135,22 @@ mod tests {
     use super::super::tests::{block, resource};
     use super::*;
     use crate::eval::value::Value;
+
+    #[test]
+    fn a_refresh_adds_what_may_be_there_beyond_all() {
+        let number = |name, n: u64| block(vec![(name, Value::number(n))]);
+        let preferences = |n: u64| block(vec![("preferences", number("max_healthy_percentage", n))]);
+        for (attributes, size, expected) in [
+            (vec![], 30, Bounds::exactly(0)),
+            (vec![("instance_refresh", preferences(100))], 30, Bounds::exactly(0)),
+            (vec![("instance_refresh", preferences(120))], 30, Bounds::between(0, 2)),
+            (vec![("instance_maintenance_policy", number("max_healthy_percentage", 200))], 30, Bounds::between(0, 10)),
+            (vec![("instance_maintenance_policy", number("max_healthy_percentage", 900))], 30, Bounds::between(0, 10)),
+        ] {
+            let surge = Surge::of_refresh(&resource("aws_autoscaling_group.a", attributes.clone()));
+            assert_eq!(surge.in_zone(Bounds::exactly(size), Some(3)), expected, "{attributes:?}");
+        }
+    }
 
     #[test]
     fn nodes_added_in_each_zone() {

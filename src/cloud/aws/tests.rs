@@ -535,7 +535,7 @@ fn a_range_that_cannot_be_decided_always_says_why() {
     assert_eq!(
         because(&found),
         [
-            "the control plane's interfaces of `aws_eks_cluster.main` in each subnet: EKS makes 2 to 4 of them and places them itself"
+            "the control plane's interfaces of `aws_eks_cluster.main` in each subnet: EKS makes 2 to 4 of them, up to 5 more in an upgrade, and places them itself"
         ]
     );
     // 251 usable in a /24: 62 × 4 = 248 at rest, 8 more if the update adds nodes.
