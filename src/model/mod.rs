@@ -429,6 +429,21 @@ pub enum Fault {
         /// Where the name is written.
         at: Place,
     },
+    /// `pods-and-services-share-range` and `services-range-shared`
+    ServicesRange {
+        /// The cluster.
+        address: String,
+        /// The range of its Services.
+        range: RangeId,
+        /// Whether its pods are in that range as well.
+        pods_too: bool,
+        /// The range of its pods, when the names of the two say that they are swapped.
+        swapped_with: Option<RangeId>,
+        /// Another cluster with its Services there, and where that names it.
+        other: Option<(String, Place)>,
+        /// Where the range is named.
+        at: Place,
+    },
     /// `unknown-instance-type`
     UnknownInstanceType {
         /// The node pool.
@@ -487,6 +502,7 @@ impl Fault {
             Self::Cidr { at, .. }
             | Self::OutsideNetwork { at, .. }
             | Self::SecondaryRangeMissing { at, .. }
+            | Self::ServicesRange { at, .. }
             | Self::UnknownInstanceType { at, .. }
             | Self::CniSetTwice { at, .. }
             | Self::PrefixBlocks { at, .. } => at,

@@ -21,7 +21,7 @@ macro_rules! builtin {
 }
 
 /// In the order of `podroom explain`: what stops nodes first.
-const RULES: [Builtin; 26] = [
+const RULES: [Builtin; 28] = [
     builtin!("subnet-exhausted"),
     builtin!("pod-range-exhausted"),
     builtin!("subnet-exhausted-by-rollout"),
@@ -46,6 +46,8 @@ const RULES: [Builtin; 26] = [
     builtin!("cidr-invalid"),
     builtin!("subnet-outside-network"),
     builtin!("secondary-range-missing"),
+    builtin!("pods-and-services-share-range"),
+    builtin!("services-range-shared"),
     builtin!("unknown-instance-type"),
     builtin!("undecided"),
 ];

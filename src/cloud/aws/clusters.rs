@@ -96,7 +96,8 @@ impl Cluster {
     /// Why it is not known how many interfaces each subnet has.
     pub(super) fn doubt(&self) -> Undecided {
         let (least, most) = CONTROL_PLANE_ENIS;
-        let because = format!("EKS makes {least} to {most} of them, up to 5 more in an upgrade, and places them itself");
+        let because =
+            format!("EKS makes {least} to {most} of them, up to 5 more in an upgrade, and places them itself");
         let what = format!("the control plane's interfaces of `{}` in each subnet", self.address);
         Undecided { what, because, at: self.at.clone(), decide: String::new() }
     }

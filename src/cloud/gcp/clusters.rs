@@ -44,6 +44,8 @@ pub(super) struct Cluster {
     /// The subnetwork and pod ranges of the pools made with it.
     pub(super) nodes: Draw,
     pub(super) pods: Draw,
+    /// The secondary range of its Services, and where it is named; absent without one that is certain.
+    pub(super) services: Option<(RangeId, Place)>,
     /// The same for pools made later, which may go to additional ranges.
     pub(super) later_nodes: Draw,
     pub(super) later_pods: Draw,
@@ -92,7 +94,7 @@ impl Reader<'_> {
             nodes.uncertain = nodes.uncertain.or_else(|| Some(why.clone()));
             pods.uncertain = pods.uncertain.or(Some(why));
         }
-        self.check_services(policy, &subnets);
+        let services = self.services(policy, &subnets);
         let (later_nodes, later_pods) = self.later(policy, &subnets, &nodes, &pods);
         let endpoint = self.endpoint(&subnets, location.as_deref());
         let overprovisioning =
@@ -109,6 +111,7 @@ impl Reader<'_> {
             subnets,
             nodes,
             pods,
+            services,
             later_nodes,
             later_pods,
             default_max_pods: Count::given_above_zero(resource.get("default_max_pods_per_node"), own),
@@ -179,11 +182,13 @@ impl Reader<'_> {
         id
     }
 
-    fn check_services(&mut self, policy: Option<&Object>, subnets: &Subnets) {
+    fn services(&mut self, policy: Option<&Object>, subnets: &Subnets) -> Option<(RangeId, Place)> {
         let own = &self.resource.address;
-        if let Some(name) = policy.and_then(|policy| given_text(policy.get("services_secondary_range_name"), own)) {
-            // Only a name that is surely missing matters here: Services take nothing that nodes need.
-            let _ = secondary(own, name, subnets, self.subnetworks, self.notes);
+        let name = given_text(policy?.get("services_secondary_range_name"), own)?;
+        let draw = secondary(own, name, subnets, self.subnetworks, self.notes).ok()?;
+        match (draw.ranges.as_slice(), &draw.uncertain) {
+            ([range], None) => Some((range.clone(), Place::of(name.span.or(self.resource.span), &own.to_string()))),
+            _ => None,
         }
     }
 

@@ -7,6 +7,7 @@ mod fixes;
 mod matching;
 mod node_pools;
 mod nodes;
+mod services;
 mod subnetworks;
 #[cfg(test)]
 mod tests;
@@ -48,6 +49,7 @@ impl Estate {
         let (subnetworks, ranges, faults) = subnetworks::read(resources);
         let mut notes = Notes { ranges, faults, undecided: Vec::new() };
         let clusters = clusters::read(resources, &subnetworks, &mut notes);
+        notes.faults.extend(services::faults(&clusters));
         let pools = node_pools::read(resources, &clusters, &subnetworks, &mut notes);
         Self { clusters, pools, used: Vec::new(), notes }
     }

@@ -1,7 +1,7 @@
 //! Facts about plain mistakes, overlaps, and what could not be decided.
 
-use super::super::values::{addresses, placed};
-use super::{Each, Fact, fact};
+use super::super::values::{addresses, optional, placed};
+use super::{Each, Fact, fact, title};
 use crate::eval::value::{Type, Value};
 use crate::model::{Addresses, Fault, Overlap, Undecided};
 use crate::words::listed;
@@ -95,6 +95,36 @@ pub(super) fn table(each: Each) -> Vec<Fact<Fault>> {
                 "The names it has, in a sentence; empty when it has none.",
                 of!(Fault::SecondaryRangeMissing { has, .. } => {
                     text(&listed(&has.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>()))
+                }),
+            ),
+        ],
+        Each::ServicesRange => vec![
+            fact(
+                "address",
+                "Terraform address of the cluster.",
+                of!(Fault::ServicesRange { address, at, .. } => placed(text(address), at)),
+            ),
+            fact(
+                "range",
+                "The range of its Services, in a sentence. Points at its name.",
+                of!(Fault::ServicesRange { range, at, .. } => placed(text(&title(range)), at)),
+            ),
+            fact(
+                "pods_too",
+                "Whether its pods are in that range as well.",
+                of!(Fault::ServicesRange { pods_too, .. } => Value::bool(*pods_too)),
+            ),
+            fact(
+                "swapped_with",
+                "The range of its pods, in a sentence, when the names of the two say that they are swapped; else null.",
+                of!(Fault::ServicesRange { swapped_with, .. } => optional(swapped_with.as_ref().map(title).as_deref())),
+            ),
+            fact(
+                "other",
+                "Terraform address of another cluster with its Services there; else null. Points at where that names it.",
+                of!(Fault::ServicesRange { other, .. } => match other {
+                    Some((address, at)) => placed(text(address), at),
+                    None => Value::null(Type::String),
                 }),
             ),
         ],

@@ -38,6 +38,8 @@ pub enum Each {
     OutsideNetwork,
     /// A secondary range that is named and does not exist.
     SecondaryRange,
+    /// A range of Services that something else is in as well.
+    ServicesRange,
     /// An instance type that is not in the table.
     InstanceType,
     /// A variable of the VPC CNI that two things set differently.
@@ -50,7 +52,7 @@ pub enum Each {
 
 impl Each {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Subnet,
         Self::PodRange,
         Self::Range,
@@ -61,6 +63,7 @@ impl Each {
         Self::Cidr,
         Self::OutsideNetwork,
         Self::SecondaryRange,
+        Self::ServicesRange,
         Self::InstanceType,
         Self::CniConflict,
         Self::PrefixBlocks,
@@ -80,6 +83,7 @@ impl Each {
             Self::Cidr => "cidr",
             Self::OutsideNetwork => "outside_network",
             Self::SecondaryRange => "secondary_range",
+            Self::ServicesRange => "services_range",
             Self::InstanceType => "instance_type",
             Self::CniConflict => "cni_conflict",
             Self::PrefixBlocks => "prefix_blocks",
@@ -105,6 +109,9 @@ impl Each {
             Self::OutsideNetwork => "A subnet outside every block of its network. Each is a mistake by itself.",
             Self::SecondaryRange => {
                 "A secondary range that a cluster or node pool names and its subnet does not have. Each is a mistake by itself."
+            }
+            Self::ServicesRange => {
+                "A secondary range for the Services of a GKE cluster that pods, or another cluster's Services, are in as well. Each is a mistake by itself."
             }
             Self::InstanceType => {
                 "An instance type of a node pool that is not in podroom's table. Each is worth a word by itself."
@@ -253,6 +260,7 @@ impl<'m> World<'m> {
             Each::Cidr
             | Each::OutsideNetwork
             | Each::SecondaryRange
+            | Each::ServicesRange
             | Each::InstanceType
             | Each::CniConflict
             | Each::PrefixBlocks => {
@@ -330,6 +338,7 @@ fn fault_subject<'m>(table: &[Fact<Fault>], fault: &Fault) -> Subject<'m> {
     let (Fault::Cidr { address, .. }
     | Fault::OutsideNetwork { address, .. }
     | Fault::SecondaryRangeMissing { address, .. }
+    | Fault::ServicesRange { address, .. }
     | Fault::UnknownInstanceType { address, .. }
     | Fault::CniSetTwice { address, .. }
     | Fault::PrefixBlocks { address, .. }) = fault;
@@ -346,6 +355,7 @@ fn kind_of(fault: &Fault) -> Each {
         Fault::Cidr { .. } => Each::Cidr,
         Fault::OutsideNetwork { .. } => Each::OutsideNetwork,
         Fault::SecondaryRangeMissing { .. } => Each::SecondaryRange,
+        Fault::ServicesRange { .. } => Each::ServicesRange,
         Fault::UnknownInstanceType { .. } => Each::InstanceType,
         Fault::CniSetTwice { .. } => Each::CniConflict,
         Fault::PrefixBlocks { .. } => Each::PrefixBlocks,
@@ -389,6 +399,7 @@ pub(super) fn names(each: Each) -> Vec<&'static str> {
         Each::Cidr
         | Each::OutsideNetwork
         | Each::SecondaryRange
+        | Each::ServicesRange
         | Each::InstanceType
         | Each::CniConflict
         | Each::PrefixBlocks => of(&faults::table(each)),

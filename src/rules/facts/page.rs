@@ -18,6 +18,7 @@ pub fn page() -> String {
             Each::Cidr
             | Each::OutsideNetwork
             | Each::SecondaryRange
+            | Each::ServicesRange
             | Each::InstanceType
             | Each::CniConflict
             | Each::PrefixBlocks => {

@@ -1,0 +1,50 @@
+resource "google_compute_network" "main" {
+  name                    = "main"
+  auto_create_subnetworks = false
+}
+
+resource "google_compute_subnetwork" "nodes" {
+  name          = "nodes"
+  region        = "europe-west1"
+  network       = google_compute_network.main.id
+  ip_cidr_range = "10.0.0.0/24"
+
+  secondary_ip_range {
+    range_name    = "pods"
+    ip_cidr_range = "10.16.0.0/16"
+  }
+  secondary_ip_range {
+    range_name    = "services"
+    ip_cidr_range = "10.32.0.0/24"
+  }
+  secondary_ip_range {
+    range_name    = "other-services"
+    ip_cidr_range = "10.33.0.0/24"
+  }
+}
+
+resource "google_container_cluster" "blue" {
+  name               = "blue"
+  location           = "europe-west1-b"
+  network            = google_compute_network.main.id
+  subnetwork         = google_compute_subnetwork.nodes.id
+  initial_node_count = 1
+
+  ip_allocation_policy {
+    cluster_secondary_range_name  = "pods"
+    services_secondary_range_name = "services"
+  }
+}
+
+resource "google_container_cluster" "green" {
+  name               = "green"
+  location           = "europe-west1-b"
+  network            = google_compute_network.main.id
+  subnetwork         = google_compute_subnetwork.nodes.id
+  initial_node_count = 1
+
+  ip_allocation_policy {
+    cluster_secondary_range_name  = "pods"
+    services_secondary_range_name = "other-services"
+  }
+}

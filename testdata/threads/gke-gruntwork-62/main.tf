@@ -1,0 +1,35 @@
+# gruntwork-io/terraform-google-gke#62, #52: one secondary range for pods and Services, and it is small.
+
+resource "google_compute_network" "main" {
+  name                    = "main"
+  auto_create_subnetworks = false
+}
+
+resource "google_compute_subnetwork" "nodes" {
+  name          = "nodes"
+  region        = "europe-west1"
+  network       = google_compute_network.main.id
+  ip_cidr_range = "10.0.0.0/24"
+
+  secondary_ip_range {
+    range_name    = "pods"
+    ip_cidr_range = "10.16.0.0/22"
+  }
+  secondary_ip_range {
+    range_name    = "services"
+    ip_cidr_range = "10.32.0.0/24"
+  }
+}
+
+resource "google_container_cluster" "main" {
+  name               = "main"
+  location           = "europe-west1"
+  network            = google_compute_network.main.id
+  subnetwork         = google_compute_subnetwork.nodes.id
+  initial_node_count = 1
+
+  ip_allocation_policy {
+    cluster_secondary_range_name  = "pods"
+    services_secondary_range_name = "pods"
+  }
+}
