@@ -396,8 +396,8 @@ impl Need<'_> {
             .at_most
         });
         let each = each.collect::<Option<Vec<_>>>()?;
-        if each.is_empty() {
-            // Only NodePools, whose nodes may be of many types.
+        if self.node_pools().next().is_some() {
+            // The nodes of a NodePool may be of many types.
             return Some(Fix { change, result: format!("up to {addresses} addresses {place}{advice}") });
         }
         let (least, each) = (*each.iter().min()?, *each.iter().max()?);
