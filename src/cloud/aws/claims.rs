@@ -5,6 +5,7 @@ use super::given::{Why, counted, figure, product, sum};
 use super::groups::Group;
 use super::nodes::{self, Node};
 use super::pods;
+use super::settings::Cni;
 use super::spread::{Slot, Slots};
 use super::subnets::Subnet;
 use crate::finding::{Label, Place};
@@ -114,6 +115,8 @@ impl<'a> Pool<'a> {
             }
             let alone = slots.neighbours(index) == 1;
             let surge = if alone { surge } else { Bounds { at_least: 0, ..surge } };
+            // A newer CNI leaves a node there its own address alone.
+            let each = if self.leaves_out(subnet) { each.with_least(nodes::LEAST) } else { each };
             let count = Moments { desired, scaled, rollout: sum(scaled, surge), packed };
             let count = count.map(|count| product(self.group.copies, count));
             claims.push(Claim {
@@ -134,6 +137,12 @@ impl<'a> Pool<'a> {
         }
         claims.extend(self.waiting());
         claims
+    }
+
+    /// Whether the CNI may keep the interfaces of pods out of a subnet of the group's.
+    fn leaves_out(&self, subnet: &Subnet) -> bool {
+        let discovers = matches!(&self.group.cni, Cni::Vpc(vpc) if vpc.settings.subnet_discovery && !vpc.settings.custom_networking);
+        discovers && subnet.refuses_pods
     }
 
     /// What the instances of its warm pool keep: stopped ones an address each, others what a node holds. That they keep it
@@ -216,6 +225,17 @@ impl<'a> Pool<'a> {
         }
         if let Err(why) = &self.node {
             doubt(&mut doubts, "the addresses per node", why);
+        }
+        if let Some((subnet, _)) = self.drawn().find(|(subnet, _)| self.leaves_out(subnet)) {
+            let because = format!(
+                "`{}` is tagged `kubernetes.io/role/cni` 0, which VPC CNI v1.22.1 and later heed",
+                subnet.address
+            );
+            doubt(
+                &mut doubts,
+                "the subnets of the pods",
+                &Why::new(because, "the subnet without the tag", subnet.block.at),
+            );
         }
         if let Some(why) = pods::doubt(group, self.subnets) {
             doubt(&mut doubts, "the subnets of the pods", &why);

@@ -31,6 +31,8 @@ pub(super) struct Subnet {
     pub(super) copies: Bounds<u64>,
     /// Whether it is tagged to take interfaces of pods in place of the node's own subnet.
     pub(super) takes_pods: bool,
+    /// Whether it is tagged to take none, even of its own nodes.
+    pub(super) refuses_pods: bool,
     /// The data sources that surely find it.
     pub(super) found_by: Vec<Arc<Address>>,
 }
@@ -76,7 +78,8 @@ fn subnet(resource: &Resource, networks: &[Network], faults: &mut Vec<Fault>) ->
         network,
         network_cidrs,
         copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },
-        takes_pods: takes_pods(resource.get("tags")),
+        takes_pods: role(resource.get("tags")).is_some_and(|role| role.as_str() != Some("0")),
+        refuses_pods: role(resource.get("tags")).is_some_and(|role| role.as_str().is_none_or(|role| role == "0")),
         found_by: Vec::new(),
     }
 }
@@ -115,10 +118,12 @@ fn network(
     (one.then(|| found.address.to_string()), found.cidrs.clone())
 }
 
-/// Whether it has the tag by which the CNI puts interfaces of pods into other subnets than the node's.
-/// Source: aws/amazon-vpc-cni-k8s@b52188387f2e, README, `ENABLE_SUBNET_DISCOVERY`, read 2026-11-23.
-fn takes_pods(tags: &Value) -> bool {
-    tags.attribute("kubernetes.io/role/cni").is_some_and(|tag| !tag.is_null() && tag.as_str() != Some(""))
+/// The tag by which the CNI puts interfaces of pods into other subnets than the node's: any value but 0, which keeps them
+/// out, from v1.22.1 on those of its own nodes too.
+/// Source: aws/amazon-vpc-cni-k8s@b52188387f2e, README, `ENABLE_SUBNET_DISCOVERY`, and CHANGELOG, v1.22.1; read
+/// 2026-11-23.
+fn role(tags: &Value) -> Option<&Value> {
+    tags.attribute("kubernetes.io/role/cni").filter(|tag| !tag.is_null() && tag.as_str() != Some(""))
 }
 
 impl Subnet {
