@@ -20,6 +20,11 @@ use std::sync::Arc;
 /// warn_2021_003_pod_cidr_cluster_size, read 2026-11-23.
 const ROUTES_SERVICES: Addresses = Addresses(4096);
 
+/// Prefix length of the pod range that GKE chooses when none is written.
+/// Source: a copy of GKE, "VPC-native clusters" (alias-ips); the API's own words "reserve a /14 block for pods" in
+/// cilium/cilium issue 25597; read 2026-11-23.
+const DEFAULT_PREFIX: u8 = 14;
+
 /// Prefix length of a peered control plane's block. Source: hashicorp/terraform-provider-google, validation of
 /// `master_ipv4_cidr_block` in resource_container_cluster.go, read 2026-11-23.
 const CONTROL_PLANE_PREFIX: u8 = 28;
@@ -81,9 +86,9 @@ impl Reader<'_> {
         let policy_given = given(resource.get("ip_allocation_policy"), own).is_some()
             && !resource.blocks("ip_allocation_policy").is_empty();
         let policy = resource.block("ip_allocation_policy").filter(|_| policy_given);
-        let routes = !policy_given
-            && given_text(resource.get("cluster_ipv4_cidr"), own).is_some()
-            && resource.get("networking_mode").as_str() != Some("VPC_NATIVE");
+        let mode = given_text(resource.get("networking_mode"), own).and_then(Value::as_str);
+        let with_block = given_text(resource.get("cluster_ipv4_cidr"), own).is_some();
+        let routes = !policy_given && (mode == Some("ROUTES") || with_block && mode != Some("VPC_NATIVE"));
         let mut nodes = subnets.primary(self.subnetworks);
         let mut pods = match autopilot {
             Some(true) => Draw::default(),
@@ -144,25 +149,20 @@ impl Reader<'_> {
                 let name = given_text(policy.get("cluster_secondary_range_name"), own);
                 let block = given_text(policy.get("cluster_ipv4_cidr_block"), own);
                 match (name, block) {
-                    (Some(name), _) => secondary(own, name, subnets, self.subnetworks, self.notes).map_err(Some),
+                    (Some(name), _) => secondary(own, name, subnets, self.subnetworks, self.notes),
                     (None, Some(block)) => Ok(Draw::from(self.own_range(block, false))),
-                    (None, None) => Err(None),
+                    (None, None) => Ok(Draw::from(self.default_range(false))),
                 }
             }
-            None if policy_given => Err(Some(Why::of(resource.get("ip_allocation_policy")))),
-            None => match given_text(resource.get("cluster_ipv4_cidr"), own) {
-                Some(block) => Ok(Draw::from(self.own_range(block, routes))),
-                None => Err(None),
-            },
+            None if policy_given => Err(Why::of(resource.get("ip_allocation_policy"))),
+            None => Ok(Draw::from(match given_text(resource.get("cluster_ipv4_cidr"), own) {
+                Some(block) => self.own_range(block, routes),
+                None => self.default_range(routes),
+            })),
         };
         found.unwrap_or_else(|why| {
             // A range by name in a subnetwork that is not known: that was said.
-            let said = why.is_some() && subnets.indices.is_empty();
-            let why = why.unwrap_or_else(|| {
-                let span = resource.get("ip_allocation_policy").span;
-                let decide = "`cluster_secondary_range_name` or `cluster_ipv4_cidr_block`";
-                Why::new("no pod range is written: GKE chooses one, a /14 unless told otherwise", decide, span)
-            });
+            let said = subnets.indices.is_empty();
             if !said {
                 self.undecided("pod range", &why);
             }
@@ -180,6 +180,12 @@ impl Reader<'_> {
         let reserved = if routes { ROUTES_SERVICES } else { Addresses(0) };
         self.notes.ranges.push(Range { copies, reserved, ..range });
         id
+    }
+
+    /// The range that GKE chooses where none is written.
+    fn default_range(&mut self, routes: bool) -> RangeId {
+        let size = Value { span: self.resource.span, ..Value::string(format!("/{DEFAULT_PREFIX}")) };
+        self.own_range(&size, routes)
     }
 
     fn services(&mut self, policy: Option<&Object>, subnets: &Subnets) -> Option<(RangeId, Place)> {

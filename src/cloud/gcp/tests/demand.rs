@@ -277,8 +277,10 @@ fn ranges_of_a_cluster_and_of_a_pool() {
         );
     }
     let chosen = with(vec![], five());
-    assert!(chosen.claims.iter().all(|claim| claim.what != "pods"));
-    assert!(chosen.undecided[0].because.contains("GKE chooses one"), "{:?}", chosen.undecided);
+    assert_eq!(judged(&chosen, &own).0, Bounds::exactly(Addresses(1_280)), "a /14 of its own");
+    let range = chosen.ranges.iter().find(|range| range.id == own).expect("the range that GKE chooses");
+    assert_eq!((range.cidr, range.total()), (None, Some(Addresses(262_144))));
+    assert!(chosen.undecided.is_empty(), "{:?}", chosen.undecided);
     let made =
         vec![("create_pod_range", Value::bool(true)), ("pod_range", s("batch")), ("pod_ipv4_cidr_block", s("/23"))];
     let found = with(
