@@ -77,11 +77,6 @@ variable "net_profile_service_cidr" {
   default = null
 }
 
-variable "agents_pool_max_surge" {
-  type    = string
-  default = null
-}
-
 variable "temporary_name_for_rotation" {
   type    = string
   default = null
@@ -123,30 +118,6 @@ resource "azurerm_kubernetes_cluster" "main" {
     network_plugin_mode = var.network_plugin_mode
     pod_cidr            = var.net_profile_pod_cidr
     service_cidr        = var.net_profile_service_cidr
-  }
-}
-
-resource "azurerm_kubernetes_cluster_node_pool" "node_pool" {
-  for_each = var.node_pools
-
-  kubernetes_cluster_id = azurerm_kubernetes_cluster.main.id
-  name                  = each.value.name
-  vm_size               = try(each.value.vm_size, null)
-  auto_scaling_enabled  = try(each.value.enable_auto_scaling, null)
-  node_count            = try(each.value.node_count, null)
-  min_count             = try(each.value.min_count, null)
-  max_count             = try(each.value.max_count, null)
-  max_pods              = try(each.value.max_pods, null)
-  priority              = try(each.value.priority, null)
-  vnet_subnet_id        = try(each.value.vnet_subnet_id, null)
-  pod_subnet_id         = try(each.value.pod_subnet_id, null)
-
-  dynamic "upgrade_settings" {
-    for_each = [for settings in [try(each.value.upgrade_settings, null)] : settings if settings != null]
-
-    content {
-      max_surge = try(upgrade_settings.value.max_surge, null)
-    }
   }
 }
 

@@ -1,0 +1,4 @@
+variable "agents_pool_max_surge" {
+  type    = string
+  default = null
+}
