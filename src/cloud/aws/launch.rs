@@ -67,7 +67,7 @@ impl Attached {
                 |name: &str| Count::given(block.get(name), own).map_or(Bounds::exactly(0), |count| count.bounds);
             let listed = |name: &str| {
                 let texts = given(block.get(name), own).and_then(Value::as_sequence).map_or(0, <[Value]>::len);
-                Bounds::exactly(texts as u64)
+                Bounds::exactly(u64::try_from(texts).unwrap_or(u64::MAX))
             };
             let single = number("ipv4_address_count").max(listed("ipv4_addresses"));
             let prefixes = number("ipv4_prefix_count").max(listed("ipv4_prefixes"));

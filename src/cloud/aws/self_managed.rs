@@ -2,7 +2,7 @@
 
 use super::attributes;
 use super::clusters::Cluster;
-use super::given::{Count, Why, given_text};
+use super::given::{Count, Why, given, given_text};
 use super::groups::{self, Group, Surroundings, Waiting};
 use super::launch::{self, Shape, Template};
 use super::max_pods::Kubelet;
@@ -56,8 +56,12 @@ fn waiting(resource: &Resource, (desired, max): &(Count, Count)) -> Option<Waiti
     let number = |name: &str| Count::given(pool.get(name), own).map(|count| count.bounds.at_most);
     let least = number("min_size").unwrap_or(Some(0));
     // -1 is no whole number: then the maximum size counts.
-    let whole = pool.get("max_group_prepared_capacity").as_number().and_then(|n| n.to_u64());
-    let prepared = whole.or(max.bounds.at_most);
+    let capacity = pool.get("max_group_prepared_capacity");
+    let prepared = match capacity.as_number().map(|n| n.to_u64()) {
+        Some(Some(whole)) => Some(whole),
+        None if given(capacity, own).is_some() => None,
+        _ => max.bounds.at_most,
+    };
     let beside = |size: u64| Some(prepared?.saturating_sub(size).max(least?));
     Some(Waiting {
         desired: beside(desired.bounds.at_least),

@@ -151,6 +151,7 @@ impl Reader<'_> {
                 match (name, block) {
                     (Some(name), _) => secondary(own, name, subnets, self.subnetworks, self.notes),
                     (None, Some(block)) => Ok(Draw::from(self.own_range(block, false))),
+                    (None, None) if is_managed(policy, own) => Err(managed()),
                     (None, None) => Ok(Draw::from(self.default_range(false))),
                 }
             }
@@ -232,13 +233,9 @@ impl Reader<'_> {
             later_nodes.uncertain = later_nodes.uncertain.or_else(|| Some(chooses(written.span)));
             later_pods.uncertain = later_pods.uncertain.or_else(|| Some(chooses(written.span)));
         }
-        for object in resource::blocks(policy.get("auto_ipam_config")) {
-            let off = object.is_some_and(|object| switch(object.get("enabled"), own) == Some(false));
-            if !off {
-                let why = Why::new("GKE adds ranges by itself", "`auto_ipam_config` switched off", None);
-                later_nodes.uncertain = later_nodes.uncertain.or_else(|| Some(why.clone()));
-                later_pods.uncertain = later_pods.uncertain.or(Some(why));
-            }
+        if is_managed(policy, own) {
+            later_nodes.uncertain = later_nodes.uncertain.or_else(|| Some(managed()));
+            later_pods.uncertain = later_pods.uncertain.or_else(|| Some(managed()));
         }
         (later_nodes, later_pods)
     }
@@ -265,6 +262,16 @@ impl Reader<'_> {
         }
         Draw::default()
     }
+}
+
+/// Whether GKE manages the ranges of a cluster, or may.
+fn is_managed(policy: &Object, own: &Address) -> bool {
+    let off = |object: &Option<&Object>| object.is_some_and(|object| switch(object.get("enabled"), own) == Some(false));
+    resource::blocks(policy.get("auto_ipam_config")).iter().any(|object| !off(object))
+}
+
+fn managed() -> Why {
+    Why::new("GKE adds ranges by itself", "`auto_ipam_config` switched off", None)
 }
 
 /// The region a location is or is in.

@@ -83,3 +83,54 @@ resource "kubectl_manifest" "variable" {
             - {key: node.kubernetes.io/instance-type, operator: In, values: [m5.large]}
   YAML
 }
+
+# Types that are not in the table, a number of nodes and max pods without a value, and a limit of something else.
+variable "pods" {
+  type = number
+}
+
+resource "kubernetes_manifest" "open" {
+  for_each = {
+    new_type = { limits = { cpu = "10" }, values = ["m99.large", "m5.large"] }
+    replicas = { replicas = var.pods, values = ["m5.large"] }
+    gpus     = { limits = { "nvidia.com/gpu" = "4" }, values = ["m5.large"] }
+  }
+  manifest = {
+    apiVersion = "karpenter.sh/v1"
+    kind       = "NodePool"
+    metadata   = { name = each.key }
+    spec = merge({ for name, value in each.value : name => value if name != "values" }, {
+      template = { spec = {
+        nodeClassRef = { group = "karpenter.k8s.aws", kind = "EC2NodeClass", name = "default" }
+        requirements = [{ key = "node.kubernetes.io/instance-type", operator = "In", values = each.value.values }]
+      } }
+    })
+  }
+}
+
+resource "kubernetes_manifest" "pods" {
+  manifest = {
+    apiVersion = "karpenter.k8s.aws/v1"
+    kind       = "EC2NodeClass"
+    metadata   = { name = "pods" }
+    spec = {
+      kubelet             = { maxPods = var.pods }
+      subnetSelectorTerms = [{ tags = { "karpenter.sh/discovery" = "main" } }]
+    }
+  }
+}
+
+resource "kubernetes_manifest" "filled" {
+  manifest = {
+    apiVersion = "karpenter.sh/v1"
+    kind       = "NodePool"
+    metadata   = { name = "filled" }
+    spec = {
+      limits = { cpu = "200" }
+      template = { spec = {
+        nodeClassRef = { group = "karpenter.k8s.aws", kind = "EC2NodeClass", name = "pods" }
+        requirements = [{ key = "node.kubernetes.io/instance-type", operator = "In", values = ["m5.large"] }]
+      } }
+    }
+  }
+}

@@ -184,7 +184,7 @@ fn claim(taken: &Taken<'_>, subnet: &Subnet, subnets: usize, demand: Moments<Bou
     let all = figure(taken.demand.scaled);
     let words = match (pool.is_unbounded(), pool.replicas) {
         (true, _) => format!("nodes without a limit {over}"),
-        (false, None) if pool.limits_unknown.is_some() => format!("nodes up to a limit that is not known, {over}"),
+        (false, None) if pool.size_unknown.is_some() => format!("a number of nodes that is not known, {over}"),
         (false, Some(_)) => format!("{nodes} nodes of {all} addresses {over}"),
         (false, None) => format!("limits for {nodes} nodes, of {all} addresses {over}"),
     };

@@ -27,6 +27,17 @@ pub(super) struct Item {
     pub(super) counts: Bounds<u64>,
 }
 
+/// Memory that Karpenter takes off what a type has, in thousandths, before it has seen a node of the type.
+/// Source: Karpenter documentation, Settings, `VM_MEMORY_OVERHEAD_PERCENT` (0.075), read 2026-11-26.
+const MEMORY_OVERHEAD: u64 = 75;
+
+impl Item {
+    /// MiB of memory that count against a limit, if as little as can be.
+    fn shown_mib(&self) -> u64 {
+        self.memory_mib.saturating_mul(1_000 - MEMORY_OVERHEAD) / 1_000
+    }
+}
+
 impl Limits {
     /// Whether nothing bounds the number of nodes.
     pub(super) fn is_unbounded(&self) -> bool {
@@ -38,17 +49,20 @@ impl Limits {
     pub(super) fn of_full(&self, items: &[Item]) -> Bounds<u64> {
         let fits = |item: &&Item| {
             self.cpus.is_none_or(|cpus| item.vcpus <= cpus)
-                && self.memory_mib.is_none_or(|most| item.memory_mib <= most)
+                && self.memory_mib.is_none_or(|most| item.shown_mib() <= most)
         };
         let items: Vec<&Item> = items.iter().filter(fits).collect();
         if items.is_empty() || self.nodes == Some(0) {
             return Bounds::exactly(0);
         }
-        let of_cpus = self.cpus.map(|most| (most, items.iter().map(|i| (i.vcpus, i.counts)).collect::<Vec<_>>()));
-        let of_memory = self.memory_mib.map(|most| (most, items.iter().map(|i| (i.memory_mib, i.counts)).collect()));
-        let of_nodes = self.nodes.map(|most| (most, items.iter().map(|i| (1, i.counts)).collect()));
-        let each: Vec<Bounds<u64>> =
-            [of_cpus, of_memory, of_nodes].into_iter().flatten().map(|(most, items)| of_one(most, &items)).collect();
+        let needs = |need: fn(&Item) -> u64| items.iter().map(|item| (need(item), item.counts)).collect::<Vec<_>>();
+        let of_cpus = self.cpus.map(|most| of_one(most, &needs(|item| item.vcpus)));
+        let of_memory = self.memory_mib.map(|most| Bounds {
+            at_least: of_one(most, &needs(|item| item.memory_mib)).at_least,
+            at_most: of_one(most, &needs(Item::shown_mib)).at_most,
+        });
+        let of_nodes = self.nodes.map(|most| of_one(most, &needs(|_| 1)));
+        let each: Vec<Bounds<u64>> = [of_cpus, of_memory, of_nodes].into_iter().flatten().collect();
         Bounds {
             at_least: each.iter().map(|bounds| bounds.at_least).min().unwrap_or_default(),
             at_most: each.iter().filter_map(|bounds| bounds.at_most).min(),
@@ -171,7 +185,11 @@ mod tests {
         let small = item(2, 8, 20);
         let of =
             |cpus, memory_gib: Option<u64>, nodes| Limits { cpus, memory_mib: memory_gib.map(|n| n * 1024), nodes };
-        assert_eq!(of(Some(1000), Some(400), None).of_full(&[small]), Bounds::exactly(1_000), "50 by memory");
+        assert_eq!(
+            of(Some(1000), Some(400), None).of_full(&[small]),
+            Bounds::between(1_000, 1_080),
+            "50 to 54 by memory"
+        );
         assert_eq!(of(Some(1000), None, Some(10)).of_full(&[small]), Bounds::exactly(200));
         assert_eq!(of(Some(1), None, None).of_full(&[small]), Bounds::exactly(0), "none fits");
         assert_eq!(of(None, None, Some(0)).of_full(&[small]), Bounds::exactly(0));

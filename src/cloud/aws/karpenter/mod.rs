@@ -24,6 +24,7 @@ use crate::model::{Addresses, Bounds, PerNode};
 use crate::resource::Resource;
 use crate::source::Span;
 use limits::{Item, Limits};
+use requirements::Requirement;
 use std::sync::Arc;
 
 /// A NodePool.
@@ -41,8 +42,8 @@ pub(super) struct NodePool {
     types: Vec<Type>,
     kubelet: Kubelet,
     limits: Limits,
-    /// Why a limit that is written is not known.
-    limits_unknown: Option<Why>,
+    /// Why what it may start is not known: a limit or a number of nodes that is written, or types that are not in the table.
+    size_unknown: Option<Why>,
     /// How many nodes it always has, where it is static.
     replicas: Option<u64>,
     /// Its subnets.
@@ -119,7 +120,7 @@ fn of_auto_mode(resources: &[Resource], clusters: &[Cluster]) -> Vec<NodePool> {
                 types: instances::types().filter(|ty| ["c", "m", "r"].contains(&ty.category())).collect(),
                 kubelet: Kubelet::default(),
                 limits: Limits::default(),
-                limits_unknown: None,
+                size_unknown: None,
                 replicas: None,
                 draw: cluster.draw.clone(),
                 copies: cluster.copies,
@@ -193,9 +194,10 @@ fn node_pool(object: &Object<'_>, several: bool, objects: &[Object<'_>], around:
     // The kubelet's settings were in the NodePool before v1.
     let kubelet = |name: &str| {
         let of_class = class.and_then(|class| part(&class.value, &["spec", "kubelet", name]));
-        whole(&of_class.or_else(|| part(&template, &["kubelet", name]))?)
+        of_class.or_else(|| part(&template, &["kubelet", name]))
     };
-    let (cluster, cni) = match around.clusters {
+    let (max_pods, pods_per_core) = (kubelet("maxPods"), kubelet("podsPerCore"));
+    let (cluster, mut cni) = match around.clusters {
         [cluster] => (Some(cluster.address.to_string()), cluster.cni.clone()),
         clusters => {
             let because = match clusters {
@@ -206,22 +208,39 @@ fn node_pool(object: &Object<'_>, several: bool, objects: &[Object<'_>], around:
             (None, Cni::Unknown(why))
         }
     };
-    let (limits, limits_unknown) = read_limits(value, resource.span);
+    // Without them it is not known how far a node fills up.
+    if let Some(unknown) = [&max_pods, &pods_per_core].into_iter().flatten().find(|value| whole(value).is_none()) {
+        cni = Cni::Unknown(Why::of(unknown));
+    }
+    let (limits, mut size_unknown) = read_limits(value, resource.span);
+    let replicas = part(value, &["spec", "replicas"]);
+    if let Some(replicas) = replicas.as_ref().filter(|replicas| whole(replicas).is_none()) {
+        size_unknown.get_or_insert(Why::of(replicas));
+    }
+    let types: Vec<Type> = instances::types().filter(|ty| requirements.iter().all(|one| one.allows(ty))).collect();
+    let not_in_table = requirements.iter().find_map(Requirement::not_in_table);
+    if not_in_table.is_some() || types.is_empty() {
+        let because = match not_in_table {
+            Some(name) => format!("`{name}` is not in the table of {}", instances::AS_OF),
+            None => format!("no instance type in the table of {} meets its requirements", instances::AS_OF),
+        };
+        size_unknown.get_or_insert(Why::new(because, "a newer podroom, or other types", resource.span));
+    }
     NodePool {
         title,
         address: resource.address.clone(),
         cluster,
         cni,
         auto_mode,
-        types: instances::types().filter(|ty| requirements.iter().all(|one| one.allows(ty))).collect(),
+        types,
         kubelet: Kubelet {
-            max_pods: kubelet("maxPods"),
-            pods_per_core: kubelet("podsPerCore"),
+            max_pods: max_pods.as_ref().and_then(whole),
+            pods_per_core: pods_per_core.as_ref().and_then(whole),
             reserved_enis: around.reserved,
         },
         limits,
-        limits_unknown,
-        replicas: part(value, &["spec", "replicas"]).as_ref().and_then(whole),
+        size_unknown,
+        replicas: replicas.as_ref().and_then(whole),
         draw,
         copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },
         limits_at: part(value, &["spec", "limits"]).and_then(|limits| limits.span),
@@ -256,8 +275,16 @@ fn read_limits(pool: &Value, at: Option<Span>) -> (Limits, Option<Why>) {
     };
     let limits =
         Limits { cpus: read("cpu", 1_000), memory_mib: read("memory", 1_000 << 20), nodes: read("nodes", 1_000) };
-    let whole = part(pool, &["spec", "limits"]).filter(|limits| !limits.is_known() && limits.as_entries().is_none());
-    (limits, unknown.or_else(|| whole.map(|limits| Why::of(&limits))))
+    let written = part(pool, &["spec", "limits"]);
+    let whole = written.filter(|limits| limits.as_entries().is_none_or(|entries| !entries.is_empty()));
+    // One that is not known, or that is of something else, such as GPUs.
+    let other = whole.filter(|_| limits.is_unbounded()).map(|limits| match limits.as_entries() {
+        Some(_) => {
+            Why::new("its limits are of other things than CPUs, memory or nodes", "`spec.limits.cpu`", limits.span)
+        }
+        None => Why::of(&limits),
+    });
+    (limits, unknown.or(other))
 }
 
 /// What the nodes of NodePools start in.
@@ -322,7 +349,7 @@ impl NodePool {
 
     /// Whether nothing bounds the number of its nodes.
     pub(super) fn is_unbounded(&self) -> bool {
-        self.limits.is_unbounded() && self.limits_unknown.is_none() && self.replicas.is_none()
+        self.limits.is_unbounded() && self.size_unknown.is_none() && self.replicas.is_none()
     }
 
     /// What its nodes count together: addresses at a moment, or themselves.
@@ -333,7 +360,7 @@ impl NodePool {
             .collect();
         let total = match self.replicas {
             Some(nodes) => Limits { nodes: Some(nodes), ..Limits::default() }.of_full(&items),
-            None if self.limits_unknown.is_some() || self.limits.is_unbounded() => Bounds::from(0),
+            None if self.size_unknown.is_some() || self.limits.is_unbounded() => Bounds::from(0),
             None => self.limits.of_full(&items),
         };
         super::given::product(self.copies, total)
@@ -407,7 +434,7 @@ impl NodePool {
             return vec![about("the maximum size", &why)];
         }
         let mut doubts = Vec::new();
-        doubts.extend(self.limits_unknown.as_ref().map(|why| about("the maximum size", why)));
+        doubts.extend(self.size_unknown.as_ref().map(|why| about("the maximum size", why)));
         doubts.extend(self.draw.open.as_ref().map(|why| about("the subnets", why)));
         if let Cni::Unknown(why) = &self.cni {
             doubts.push(about("the addresses per node", why));

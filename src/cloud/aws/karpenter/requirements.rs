@@ -3,7 +3,7 @@
 //! Source: Karpenter documentation, NodePools, `spec.template.spec.requirements`, and "Instance types" for the labels of
 //! each type (aws/karpenter-provider-aws@1d927085dd81, `website/content/en/docs`), read 2026-11-26.
 
-use super::super::instances::Type;
+use super::super::instances::{Type, types};
 use super::super::manifests::part;
 use crate::eval::value::Value;
 
@@ -37,6 +37,17 @@ fn requirement(value: &Value) -> Option<Requirement> {
 }
 
 impl Requirement {
+    /// A type or a family that it asks for by name and that the table does not have.
+    pub(super) fn not_in_table(&self) -> Option<&str> {
+        let named: fn(&Type) -> &'static str = match self.key.as_str() {
+            "node.kubernetes.io/instance-type" | "beta.kubernetes.io/instance-type" => |ty| ty.name,
+            "karpenter.k8s.aws/instance-family" | "eks.amazonaws.com/instance-family" => Type::family,
+            _ => return None,
+        };
+        let asked = self.values.iter().filter(|_| self.operator == "In");
+        asked.map(String::as_str).find(|value| !types().any(|ty| named(&ty) == *value))
+    }
+
     /// The zones it allows, when it is about them.
     pub(super) fn zones(&self) -> Option<&[String]> {
         let about = self.key == "topology.kubernetes.io/zone" && self.operator == "In";
@@ -88,7 +99,6 @@ fn label(key: &str, ty: &Type) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::instances::types;
     use super::*;
 
     fn allowed(key: &str, operator: &str, values: &[&str]) -> Vec<&'static str> {
