@@ -174,6 +174,15 @@ pub struct PerNode {
 }
 
 impl PerNode {
+    /// What either of two nodes takes.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            idle: self.idle.or(other.idle),
+            first_pod: self.first_pod.or(other.first_pod),
+            packed: self.packed.or(other.packed),
+        }
+    }
+
     /// The same, or as little as that.
     pub fn with_least(self, at_least: Addresses) -> Self {
         let lower = |bounds: Bounds<Addresses>| Bounds { at_least, ..bounds };

@@ -12,8 +12,12 @@ use crate::finding::{Label, Place};
 use crate::model::{Addresses, Bounds, Claim, Cloud, Moments, NodePool, PerNode, RangeId, Undecided};
 use std::collections::BTreeMap;
 
-/// More types than this are counted rather than named.
-const MOST_NAMED: usize = 20;
+/// The names of types, or how many there are where these are too many to be read.
+pub(super) fn named<'a>(types: impl Iterator<Item = &'a str>) -> Vec<String> {
+    const MOST_NAMED: usize = 20;
+    let names: Vec<String> = types.map(str::to_owned).collect();
+    if names.len() > MOST_NAMED { vec![format!("any of {} instance types", names.len())] } else { names }
+}
 
 /// A group with what was computed of it.
 pub(super) struct Pool<'a> {
@@ -63,8 +67,7 @@ impl<'a> Pool<'a> {
             word: group.word,
             cluster: group.cluster.clone(),
             instance_types: match &group.shape.types {
-                Ok(types) if types.len() > MOST_NAMED => vec![format!("any of {} instance types", types.len())],
-                Ok(types) => types.iter().map(|(name, _)| name.clone()).collect(),
+                Ok(types) => named(types.iter().map(|(name, _)| name.as_str())),
                 Err(_) => group.shape.names.clone(),
             },
             max_pods: node.and_then(|node| node.max_pods),

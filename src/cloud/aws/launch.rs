@@ -1,9 +1,9 @@
 //! What a group's nodes are started from: launch templates and launch configurations, and the instance types they give.
 
-use super::attributes;
 use super::cni::PER_PREFIX;
 use super::document::{UNKNOWN, readable};
 use super::given::{Count, Why, given, given_text, product, sum};
+use super::instance_requirements;
 use super::instances::{self, Limits};
 use super::max_pods::{self, Kubelet, Said};
 use crate::address::Address;
@@ -108,7 +108,7 @@ fn template(resource: &Resource) -> Template {
         name: resource.get("name").clone(),
         instance_type: given_text(resource.get("instance_type"), own).cloned().unwrap_or_else(nothing),
         requirements: resource.blocks("instance_requirements").first().map(|block| match block {
-            Some(block) => Ok(attributes::types(block, own)),
+            Some(block) => Ok(instance_requirements::types(block, own)),
             None => Err(Why::of(resource.get("instance_requirements"))),
         }),
         image: given_text(resource.get("image_id"), own).is_some(),

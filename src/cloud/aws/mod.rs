@@ -1,6 +1,5 @@
 //! AWS: subnets, EKS clusters and node groups, and the VPC CNI's arithmetic.
 
-mod attributes;
 mod blocks;
 mod carriers;
 mod claims;
@@ -10,6 +9,7 @@ mod consumers;
 mod document;
 mod fixes;
 mod groups;
+mod instance_requirements;
 mod instances;
 mod karpenter;
 mod launch;

@@ -77,11 +77,7 @@ pub(super) fn node(group: &Group, pods_per_node: u64, spills: bool) -> Result<No
             // With fewer interfaces left to the CNI it holds less.
             None => one.holds(of).with_least(Addresses(0)),
         };
-        rest.iter().map(holds).fold(holds(first), |all, one| PerNode {
-            idle: all.idle.or(one.idle),
-            first_pod: all.first_pod.or(one.first_pod),
-            packed: all.packed.or(one.packed),
-        })
+        rest.iter().map(holds).fold(holds(first), PerNode::or)
     };
     let max_pods = first.max.pods.exact().filter(|_| rest.iter().all(|one| one.max.pods == first.max.pods));
     let total = all(|taken| taken.total);

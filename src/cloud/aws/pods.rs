@@ -9,13 +9,15 @@ use super::claims::Pool;
 use super::given::{Why, counted, figure, product, sum};
 use super::groups::Group;
 use super::nodes::{self, Elsewhere};
-use super::settings::Cni;
+use super::settings::{Cni, Vpc};
 use super::spread::{Slot, Slots};
 use super::subnets::{self, Draw, Subnet};
 use super::zones::Sameness;
+use crate::address::Address;
 use crate::eval::value::Value;
 use crate::finding::{Label, Place};
 use crate::model::{Bounds, Claim, Moments};
+use crate::source::Span;
 
 /// Whether a node of the group may have interfaces in other subnets than its own, which carry the tag for that.
 pub(super) fn spills(group: &Group, subnets: &[Subnet]) -> bool {
@@ -50,21 +52,27 @@ pub(super) fn draw(group: &Group, subnets: &[Subnet]) -> Option<Draw> {
     if !vpc.settings.custom_networking {
         return None;
     }
-    if vpc.eni_configs.len() > MOST {
-        let because = format!("there are more than {MOST} ENIConfigs");
-        return Some(Draw { open: Some(Why::new(because, "fewer of them", group.span)), ..Draw::default() });
-    }
-    let ids = vpc.eni_configs.iter().map(|config| config.subnet.clone()).collect();
-    let mut draw = subnets::named(&Value::tuple(ids), &group.address, subnets);
-    if vpc.eni_configs.is_empty() {
-        let because = "no ENIConfig in this configuration says in which subnets its pods are";
-        draw.open = Some(Why::new(because, "the `eniConfig` of the add-on, or the ENIConfigs", group.span));
-    }
+    let mut draw = of_eni_configs(vpc, &group.address, group.span, subnets);
     // An ENIConfig is for nodes of the zone of its subnet.
     let own: Vec<&Subnet> = group.draw.subnets.iter().filter_map(|(index, _)| subnets.get(*index)).collect();
     let apart = |pods: &Subnet| own.iter().all(|own| own.zone.sameness(&pods.zone) == Sameness::Distinct);
     draw.subnets.retain(|(index, _)| own.is_empty() || subnets.get(*index).is_some_and(|pods| !apart(pods)));
     Some(draw)
+}
+
+/// The subnets that the ENIConfigs name, for nodes of `own`.
+pub(super) fn of_eni_configs(vpc: &Vpc, own: &Address, at: Option<Span>, subnets: &[Subnet]) -> Draw {
+    if vpc.eni_configs.len() > MOST {
+        let because = format!("there are more than {MOST} ENIConfigs");
+        return Draw { open: Some(Why::new(because, "fewer of them", at)), ..Draw::default() };
+    }
+    let ids = vpc.eni_configs.iter().map(|config| config.subnet.clone()).collect();
+    let mut draw = subnets::named(&Value::tuple(ids), own, subnets);
+    if vpc.eni_configs.is_empty() {
+        let because = "no ENIConfig in this configuration says in which subnets its pods are";
+        draw.open = Some(Why::new(because, "the `eniConfig` of the add-on, or the ENIConfigs", at));
+    }
+    draw
 }
 
 /// What the nodes of the group take from these subnets.

@@ -1,9 +1,9 @@
 //! Auto Scaling groups that are nodes of an EKS cluster: they carry the tag by which the cluster knows them.
 
-use super::attributes;
 use super::clusters::Cluster;
 use super::given::{Count, Why, given, given_text};
 use super::groups::{self, Group, Surroundings, Waiting};
+use super::instance_requirements;
 use super::launch::{self, Shape, Template};
 use super::max_pods::Kubelet;
 use super::subnets;
@@ -190,7 +190,7 @@ fn of_template<'a>(named: Named<'a>) -> (Result<Vec<Value>, Why>, Option<&'a Tem
 
 fn of_override(block: &Object, own: &Address, base: &Result<Vec<Value>, Why>) -> Result<Vec<Value>, Why> {
     if let Some(requirements) = groups::inner(block, "instance_requirements") {
-        return Ok(attributes::types(requirements, own));
+        return Ok(instance_requirements::types(requirements, own));
     }
     match given_text(block.get("instance_type"), own) {
         Some(value) => Ok(vec![value.clone()]),

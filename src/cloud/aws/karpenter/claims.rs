@@ -63,11 +63,7 @@ fn taken<'a>(pool: &'a NodePool, what: &'static str, open: bool, around: &Networ
     let desired = if pool.replicas.is_some() { scaled } else { Bounds { at_least: 0, ..scaled } };
     // A node that replaces another one is within the limits as well.
     let demand = Moments { desired, scaled, rollout: scaled, packed: total(|holds| holds.packed) };
-    let per_node = shapes.iter().map(|(_, holds)| of(holds)).reduce(|a, b| PerNode {
-        idle: a.idle.or(b.idle),
-        first_pod: a.first_pod.or(b.first_pod),
-        packed: a.packed.or(b.packed),
-    });
+    let per_node = shapes.iter().map(|(_, holds)| of(holds)).reduce(PerNode::or);
     Taken { pool, what, open, nodes, per_node, demand }
 }
 

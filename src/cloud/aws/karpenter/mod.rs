@@ -16,8 +16,9 @@ use super::instances::{self, Limits as Rates, Type};
 use super::manifests::{manifests, part, text};
 use super::max_pods;
 use super::nodes;
+use super::pods;
 use super::settings::Cni;
-use super::subnets::{self, Draw, Subnet};
+use super::subnets::{Draw, Subnet};
 use crate::address::Address;
 use crate::eval::value::Value;
 use crate::model::{Addresses, Bounds, PerNode};
@@ -332,13 +333,7 @@ impl NodePool {
     fn pods_draw(&self, subnets: &[Subnet]) -> Option<Draw> {
         let Cni::Vpc(vpc) = &self.cni else { return None };
         if vpc.settings.custom_networking {
-            let ids = vpc.eni_configs.iter().map(|config| config.subnet.clone()).collect();
-            let mut draw = subnets::named(&Value::tuple(ids), &self.address, subnets);
-            if vpc.eni_configs.is_empty() {
-                let because = "no ENIConfig in this configuration says in which subnets its pods are";
-                draw.open(Why::new(because, "the `eniConfig` of the add-on, or the ENIConfigs", self.span));
-            }
-            return Some(draw);
+            return Some(pods::of_eni_configs(vpc, &self.address, self.span, subnets));
         }
         let tagged = subnets.iter().enumerate().filter(|(_, subnet)| subnet.takes_pods && !subnet.ipv6_only);
         let tagged: Vec<_> = tagged.map(|(index, subnet)| (index, subnet.copies)).collect();
@@ -377,20 +372,13 @@ impl NodePool {
     pub(super) fn node_pool(&self, around: &Network<'_>) -> crate::model::NodePool {
         let shapes = self.shapes(around);
         let (desired, max) = self.sizes(&shapes);
-        let all = shapes.iter().map(|(_, [_, _, total])| *total).reduce(|a, b| PerNode {
-            idle: a.idle.or(b.idle),
-            first_pod: a.first_pod.or(b.first_pod),
-            packed: a.packed.or(b.packed),
-        });
+        let all = shapes.iter().map(|(_, [_, _, total])| *total).reduce(PerNode::or);
         crate::model::NodePool {
             address: self.title.clone(),
             cloud: crate::model::Cloud::Aws,
             word: "NodePool",
             cluster: self.cluster.clone(),
-            instance_types: match self.types.len() {
-                0..=6 => self.types.iter().map(|ty| ty.name.to_owned()).collect(),
-                n => vec![format!("any of {n} instance types")],
-            },
+            instance_types: super::claims::named(self.types.iter().map(|ty| ty.name)),
             max_pods: None,
             max_pods_from: String::new(),
             pods: None,
