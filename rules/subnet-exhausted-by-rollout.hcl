@@ -4,7 +4,7 @@ rule "subnet-exhausted-by-rollout" {
   each     = "range"
 
   # What does not fit at rest is another rule's; what is undecided there is said there.
-  condition = range.demand.rollout <= range.usable || range.demand.desired > range.usable || range.demand.scaled > range.usable
+  condition = range.demand.rollout <= range.usable || range.at_least.desired > range.usable || range.at_least.scaled > range.usable
   undecided = range.holds_cluster && range.verdict == "undecided" ? "whether ${range.title} can hold its nodes during a rolling update" : null
 
   error_message = "${range.title} can give ${range.usable} addresses, a rolling update of ${range.claimants.rollout} will reserve ${range.in_words.rollout}"

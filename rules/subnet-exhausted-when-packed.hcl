@@ -4,7 +4,7 @@ rule "subnet-exhausted-when-packed" {
   each     = "range"
 
   # What does not fit with one pod per node is another rule's; what is undecided there is said there.
-  condition = range.demand.packed <= range.usable || range.demand.desired > range.usable || range.demand.scaled > range.usable
+  condition = range.demand.packed <= range.usable || range.at_least.desired > range.usable || range.at_least.scaled > range.usable
   undecided = range.holds_cluster ? "whether ${range.title} can hold its nodes when they are full of pods" : null
 
   error_message = "${range.title} can give ${range.usable} addresses, ${range.claimants.packed} will reserve ${range.in_words.packed} when the nodes are full of pods"
@@ -23,7 +23,7 @@ rule "subnet-exhausted-when-packed" {
   }
 
   note = [
-    "${range.in_words.scaled} at maximum size with the first pods",
+    range.at_least.scaled == 0 ? null : "${range.in_words.scaled} at maximum size with the first pods",
     range.node_pool == null ? null : join("", [
       "a node holds ${range.node_pool.per_node.first_pod} with its first pod and ${range.node_pool.per_node.packed}",
       " with ${range.node_pool.max_pods} pods (${range.node_pool.max_pods_from})",
