@@ -96,7 +96,7 @@ pub fn run(request: &Request, files: &Files) -> Run {
         let estate = cloud::Estate::read_with(&root.resources, settings.pods_per_node, settings.cni.as_ref())
             .with_usages(&usages);
         let mut model = estate.model();
-        found_ranges.extend(model.ranges.iter().map(|range| range.id.to_string()));
+        found_ranges.extend(model.ranges.iter().map(|range| range.id.to_string()).chain(estate.uncounted()));
         told.append(&mut root.usages);
         model.undecided.append(&mut root.undecided);
         findings.append(&mut root.findings);

@@ -86,6 +86,11 @@ impl Estate {
         self
     }
 
+    /// What takes a number of addresses that only the settings can tell: a usage may name it in place of a range.
+    pub fn uncounted(&self) -> impl Iterator<Item = String> {
+        self.aws.uncounted()
+    }
+
     /// Does the arithmetic.
     pub fn model(&self) -> Model {
         let mut model = self.aws.model();

@@ -4,12 +4,13 @@ use super::Estate;
 use super::blocks::PREFIX_LENS;
 use super::claims::Pool;
 use super::cni::{self, Settings};
+use super::fargate::Profile;
 use super::given::{Count, counted};
 use super::instances::{self, Limits};
 use super::karpenter;
 use super::max_pods::{Kubelet, Said};
 use super::settings::Cni;
-use super::subnets::RESERVED;
+use super::subnets::{Draw, RESERVED};
 use crate::cloud::Goal;
 use crate::demand;
 use crate::finding::Fix;
@@ -18,6 +19,12 @@ use std::collections::BTreeSet;
 
 /// Single changes that make all the failing ranges fit, best first.
 pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix> {
+    // Nothing that is changed here bounds the pods on Fargate: what is found holds beside them.
+    let draws = |draw: &Draw| estate.ranges(draw).iter().any(|id| failing.contains(id));
+    let (told, open): (Vec<Profile>, Vec<Profile>) =
+        estate.profiles.iter().cloned().partition(|profile| profile.told(&estate.used).is_some());
+    let beside = open.iter().any(|profile| draws(&profile.draw));
+    let estate = &Estate { profiles: told, ..estate.clone() };
     let need = Need { estate, failing, goal };
     let mut fixes = need.smaller_groups();
     fixes.extend(need.lower_limits());
@@ -25,6 +32,9 @@ pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix
     fixes.extend(need.other_type());
     fixes.extend(candidates(estate.pods_per_node).iter().filter_map(|candidate| need.settings(candidate)));
     fixes.extend(need.fewer_pods());
+    for fix in fixes.iter_mut().filter(|_| beside) {
+        fix.result.push_str(", pods on Fargate not counted");
+    }
     fixes
 }
 

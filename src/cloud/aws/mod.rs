@@ -7,6 +7,7 @@ mod clusters;
 mod cni;
 mod consumers;
 mod document;
+mod fargate;
 mod fixes;
 mod groups;
 mod instance_requirements;
@@ -42,6 +43,7 @@ use carriers::Variable;
 use claims::Pool;
 use clusters::Cluster;
 use consumers::Consumer;
+use fargate::Profile;
 use groups::{Group, Surroundings};
 use settings::{Cni, Sources};
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,6 +68,7 @@ pub struct Estate {
     clusters: Vec<Cluster>,
     groups: Vec<Group>,
     node_pools: Vec<karpenter::NodePool>,
+    profiles: Vec<Profile>,
     /// Blocks of each subnet that are reserved for prefixes.
     reserved: Vec<u64>,
     consumers: Vec<Consumer>,
@@ -124,17 +127,31 @@ impl Estate {
             }
         }
         let node_pools = karpenter::node_pools(resources, &subnets, &clusters);
+        let profiles = fargate::profiles(resources, &subnets);
         let reserved = prefixes::reservations(resources, &subnets);
         let nodes = groups.iter().map(|group| group.address.clone()).collect();
         let consumers = consumers::consumers(resources, &subnets, &nodes);
         let pods_per_node = pods_per_node.max(1);
         let used = Vec::new();
-        Self { subnets, clusters, groups, node_pools, reserved, consumers, overlaps, used, pods_per_node, faults }
+        Self {
+            subnets,
+            clusters,
+            groups,
+            node_pools,
+            profiles,
+            reserved,
+            consumers,
+            overlaps,
+            used,
+            pods_per_node,
+            faults,
+        }
     }
 
     pub(super) fn model(&self) -> Model {
         let pools: Vec<Pool<'_>> = self.pools().collect();
         let mut claims: Vec<_> = pools.iter().flat_map(|pool| self.claims_of(pool)).collect();
+        claims.extend(self.profiles.iter().flat_map(|profile| profile.claims(&self.subnets, &self.used)));
         claims.extend(self.clusters.iter().flat_map(|cluster| claims::control_plane(cluster, &self.subnets)));
         // A subnet that is only read counts when nodes or a control plane here draw from it.
         let mut drawn: BTreeSet<RangeId> = claims.iter().map(|claim| claim.range.clone()).collect();
@@ -167,6 +184,11 @@ impl Estate {
             model.undecided.push(consumers::too_many());
         }
         model
+    }
+
+    /// What takes a number of addresses that only the settings can tell.
+    pub(super) fn uncounted(&self) -> impl Iterator<Item = String> {
+        self.profiles.iter().map(|profile| profile.address.to_string())
     }
 
     fn network(&self) -> karpenter::Network<'_> {
@@ -252,6 +274,11 @@ impl Estate {
         for pool in &self.node_pools {
             if pool.draw.subnets.is_empty() || vague.contains(pool.title.as_str()) {
                 doubts.extend(pool.doubts(&self.network()));
+            }
+        }
+        for profile in &self.profiles {
+            if profile.draw.subnets.is_empty() || vague.contains(profile.address.to_string().as_str()) {
+                doubts.push(profile.doubt(&self.used));
             }
         }
         // A few addresses matter only where nothing larger is in doubt.

@@ -4,7 +4,8 @@
 #   module.eks.module.eks_managed_node_group["plain"].aws_eks_node_group.this[0]: desired 1, at most 3; t3.medium; max pods 17
 #   module.eks.module.self_managed_node_group["limited"].aws_autoscaling_group.this[0]: desired 1, at most 3; m5.large; max pods 20
 #   module.eks.module.self_managed_node_group["mixed"].aws_autoscaling_group.this[0]: desired 1, at most 6; m5.large, m6i.large; max pods 29
-# Expected addresses of each subnet, with every pool at its maximum and one pod a node / during a rolling update / full of pods:
+# Expected addresses of each subnet, with every pool at its maximum and one pod a node / during a rolling update / full of pods
+# (and 1 of the nodes' subnets for each pod on Fargate, of which nobody knows the number):
 #   aws_subnet.control_plane[0] (11 usable): 1 to 3 / 1 to 3 / 1 to 3, fits
 #   aws_subnet.control_plane[1] (11 usable): 1 to 3 / 1 to 3 / 1 to 3, fits
 #   aws_subnet.nodes[0] (251 usable): 316 / 340 / 1,395, exhausted

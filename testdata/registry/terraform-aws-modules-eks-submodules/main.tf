@@ -2,11 +2,12 @@
 # Expected node pools:
 #   module.managed.aws_eks_node_group.this[0]: desired 1, at most 8; t3.medium; max pods 17
 #   module.self_managed.aws_autoscaling_group.this[0]: desired 1, at most 2; c5.large; max pods 29
-# Expected addresses of each subnet, with every pool at its maximum and one pod a node / during a rolling update / full of pods:
-#   aws_subnet.nodes[0] (251 usable): 69 to 71 / 93 to 95 / 103 to 105, fits
+# Expected addresses of each subnet, with every pool at its maximum and one pod a node / during a rolling update / full of pods
+# (and 1 for each pod on Fargate, of which nobody knows the number, so that no more is certain):
+#   aws_subnet.nodes[0] (251 usable): 69 to 71 / 93 to 95 / 103 to 105
 #     module.managed.aws_eks_node_group.this[0]: 4 nodes × 12 addresses
 #     module.self_managed.aws_autoscaling_group.this[0]: 1 node × 20 addresses
-#   aws_subnet.nodes[1] (251 usable): 69 to 71 / 93 to 95 / 103 to 105, fits
+#   aws_subnet.nodes[1] (251 usable): 69 to 71 / 93 to 95 / 103 to 105
 #     module.managed.aws_eks_node_group.this[0]: 4 nodes × 12 addresses
 #     module.self_managed.aws_autoscaling_group.this[0]: 1 node × 20 addresses
 
