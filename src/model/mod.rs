@@ -216,6 +216,16 @@ impl<T> Moments<T> {
     pub fn map<U>(self, mut f: impl FnMut(T) -> U) -> Moments<U> {
         Moments { desired: f(self.desired), scaled: f(self.scaled), rollout: f(self.rollout), packed: f(self.packed) }
     }
+
+    /// Puts each together with that of another.
+    pub fn zip<U, V>(self, other: Moments<U>, mut f: impl FnMut(T, U) -> V) -> Moments<V> {
+        Moments {
+            desired: f(self.desired, other.desired),
+            scaled: f(self.scaled, other.scaled),
+            rollout: f(self.rollout, other.rollout),
+            packed: f(self.packed, other.packed),
+        }
+    }
 }
 
 /// One thing that takes addresses from one range. A claim never counts twice: what is spread over several

@@ -659,14 +659,8 @@ pub(super) fn claims(consumers: &[Consumer], subnets: &[Subnet]) -> (Vec<Claim>,
 
 /// Adds the claim of another instance of the same block; `number` is how many there are with it.
 fn join(first: &mut Claim, other: &Claim, block: String, number: u64) {
-    fn plus<T: Copy>(a: &mut Moments<T>, b: Moments<T>, plus: impl Fn(T, T) -> T) {
-        a.desired = plus(a.desired, b.desired);
-        a.scaled = plus(a.scaled, b.scaled);
-        a.rollout = plus(a.rollout, b.rollout);
-        a.packed = plus(a.packed, b.packed);
-    }
-    plus(&mut first.count, other.count, sum);
-    plus(&mut first.demand, other.demand, |a, b| a + b);
+    first.count = first.count.zip(other.count, sum);
+    first.demand = first.demand.zip(other.demand, |a, b| a + b);
     let words = counted(first.count.scaled, "address");
     first.how = format!("{number} of them, {words}");
     first.by = block;
