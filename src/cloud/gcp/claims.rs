@@ -8,9 +8,10 @@ use super::given::{Count, Why, counted, sum};
 use super::node_pools::{Pool, Role};
 use crate::finding::{Label, Place};
 use crate::model::{Addresses, Bounds, Claim, Moments, PerNode, RangeId, Undecided};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A claim with what is not yet settled about it.
+#[derive(Clone, Debug)]
 pub(super) struct Draft {
     pub(super) claim: Claim,
     /// Addresses that one upgrade of the pool adds.
@@ -21,6 +22,18 @@ pub(super) struct Draft {
     pub(super) unknowns: Vec<Undecided>,
     /// The cluster whose pool it is, where the pool is made after the cluster.
     later_in: Option<usize>,
+}
+
+impl Draft {
+    /// The claim of something that has no nodes.
+    pub(super) fn of_other(claim: Claim, unknowns: Vec<Undecided>) -> Self {
+        Self { claim, surge: Bounds::default(), surge_nodes: Bounds::default(), unknowns, later_in: None }
+    }
+
+    /// The same, where one update of it adds so many things with so many addresses.
+    pub(super) fn with_surge(self, surge_nodes: Bounds<u64>, surge: Bounds<Addresses>) -> Self {
+        Self { surge, surge_nodes, ..self }
+    }
 }
 
 /// The pods a node may run, and the rule that decides it.
@@ -73,6 +86,7 @@ impl Estate {
     pub(super) fn drafts(&self) -> Vec<Draft> {
         let lasting = self.pools.iter().filter(|pool| pool.role != Role::RemovedDefault);
         let mut drafts: Vec<Draft> = lasting.flat_map(|pool| self.pool_drafts(pool)).collect();
+        drafts.extend(self.consumed());
         add_surge(&mut drafts);
         let later = later_demand(&drafts);
         for pool in self.pools.iter().filter(|pool| pool.role == Role::RemovedDefault) {
@@ -87,6 +101,15 @@ impl Estate {
                 .extend(cluster.endpoint.ranges.iter().map(|range| endpoint(&cluster.address.to_string(), range, &at)));
         }
         drafts
+    }
+
+    /// What others take; of a subnetwork that is only read when nodes, pods or a control plane here draw from it.
+    fn consumed(&self) -> Vec<Draft> {
+        let of_pools = self.pools.iter().flat_map(|pool| [&pool.nodes, &pool.pods]);
+        let of_clusters = self.clusters.iter().flat_map(|cluster| [&cluster.nodes, &cluster.endpoint]);
+        let drawn: BTreeSet<&RangeId> = of_pools.chain(of_clusters).flat_map(|draw| &draw.ranges).collect();
+        let counts = |range: &RangeId| !self.only_read.contains(&range.address) || drawn.contains(range);
+        self.consumers.iter().filter(|draft| counts(&draft.claim.range)).cloned().collect()
     }
 
     fn pool_drafts(&self, pool: &Pool) -> Vec<Draft> {
@@ -160,7 +183,7 @@ impl Estate {
 }
 
 /// `256 addresses`, `1 address`, `16 to 1,024 addresses`.
-fn addresses(each: Bounds<Addresses>) -> String {
+pub(super) fn addresses(each: Bounds<Addresses>) -> String {
     match each.exact() {
         Some(Addresses(1)) => "1 address".to_owned(),
         Some(exact) => format!("{exact} addresses"),
@@ -181,8 +204,8 @@ fn block_words(pods: &Count, block: Bounds<Addresses>) -> String {
     }
 }
 
-/// Adds to one claim of every range the nodes of an upgrade: pools are taken to be upgraded one after another, as
-/// automatic upgrades do, so the largest surge counts. No document read for this promises the order.
+/// Adds to one claim of every range the nodes of an upgrade: pools, and groups of instances, are taken to be upgraded one
+/// after another, as automatic upgrades do, so the largest surge counts. No document read for this promises the order.
 fn add_surge(drafts: &mut [Draft]) {
     let mut largest: BTreeMap<&RangeId, usize> = BTreeMap::new();
     let size = |index: usize| {
@@ -264,5 +287,5 @@ fn endpoint(cluster: &str, range: &RangeId, at: &Place) -> Draft {
     );
     let mut unknown = why.undecided(format!("endpoint of `{cluster}`"), cluster);
     unknown.at = at.clone();
-    Draft { claim, surge: Bounds::default(), surge_nodes: Bounds::default(), unknowns: vec![unknown], later_in: None }
+    Draft::of_other(claim, vec![unknown])
 }

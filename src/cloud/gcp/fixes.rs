@@ -50,8 +50,10 @@ fn around(estate: &Estate, ranges: &[RangeId]) -> Estate {
     for pool in &mut pools {
         pool.cluster = pool.cluster.and_then(|index| places.get(&index).copied());
     }
+    let consumers = estate.consumers.iter().filter(|draft| ranges.contains(&draft.claim.range)).cloned().collect();
     let ranges = estate.notes.ranges.iter().filter(|range| ranges.contains(&range.id)).cloned().collect();
-    Estate { clusters, pools, used: estate.used.clone(), notes: Notes { ranges, ..Notes::default() } }
+    let notes = Notes { ranges, ..Notes::default() };
+    Estate { clusters, pools, consumers, only_read: estate.only_read.clone(), used: estate.used.clone(), notes }
 }
 
 /// Blocks that are tried one by one for a change in one of them. The arithmetic of all pools is done again a dozen times

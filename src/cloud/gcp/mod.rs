@@ -3,6 +3,7 @@
 mod blocks;
 mod claims;
 mod clusters;
+mod consumers;
 mod fixes;
 mod matching;
 mod node_pools;
@@ -16,8 +17,10 @@ use crate::cloud::{Goal, cidr, draw, given, named, of_ranges, undecided};
 use crate::finding::{Fix, Place};
 use crate::model::{Addresses, Bounds, Claim, Cloud, Fault, Model, NodePool, PerNode, Range, RangeId, Undecided};
 use crate::resource::Resource;
+use claims::Draft;
 use clusters::Cluster;
 use node_pools::{Pool, Role};
+use std::collections::BTreeSet;
 
 /// The attributes of Google Cloud resources that podroom reads.
 pub const SCHEMA: &str = include_str!("schema.txt");
@@ -30,6 +33,10 @@ pub const KNOWN: &str = include_str!("known.txt");
 pub struct Estate {
     clusters: Vec<Cluster>,
     pools: Vec<Pool>,
+    /// What takes addresses beside nodes.
+    consumers: Vec<Draft>,
+    /// The subnetworks that data sources read.
+    only_read: BTreeSet<String>,
     /// What the settings say of ranges, here or elsewhere.
     pub(super) used: Vec<Claim>,
     notes: Notes,
@@ -51,7 +58,10 @@ impl Estate {
         let clusters = clusters::read(resources, &subnetworks, &mut notes);
         notes.faults.extend(services::faults(&clusters));
         let pools = node_pools::read(resources, &clusters, &subnetworks, &mut notes);
-        Self { clusters, pools, used: Vec::new(), notes }
+        let consumers = consumers::read(resources, &subnetworks);
+        let only_read = subnetworks.iter().filter(|subnetwork| subnetwork.address.data);
+        let only_read = only_read.map(|subnetwork| subnetwork.address.to_string()).collect();
+        Self { clusters, pools, consumers, only_read, used: Vec::new(), notes }
     }
 
     pub(super) fn model(&self) -> Model {
