@@ -463,6 +463,21 @@ pub enum Fault {
         /// Where the range is named.
         at: Place,
     },
+    /// `node-pools-exceed-ranges`
+    Packing {
+        /// Node pools that do not fit, however they are placed: without any one of them the others may.
+        node_pools: Vec<String>,
+        /// The ranges of which each gets one.
+        ranges: Vec<RangeId>,
+        /// Why they do not fit, in a sentence.
+        reason: String,
+        /// Whether they do at rest, and only the nodes of an upgrade are too many.
+        by_rollout: bool,
+        /// The lines that the figures come from.
+        labels: Vec<Label>,
+        /// Where the choice between the ranges is written.
+        at: Place,
+    },
     /// `unknown-instance-type`
     UnknownInstanceType {
         /// The node pool.
@@ -522,6 +537,7 @@ impl Fault {
             | Self::OutsideNetwork { at, .. }
             | Self::SecondaryRangeMissing { at, .. }
             | Self::ServicesRange { at, .. }
+            | Self::Packing { at, .. }
             | Self::UnknownInstanceType { at, .. }
             | Self::CniSetTwice { at, .. }
             | Self::PrefixBlocks { at, .. } => at,

@@ -21,9 +21,10 @@ macro_rules! builtin {
 }
 
 /// In the order of `podroom explain`: what stops nodes first.
-const RULES: [Builtin; 28] = [
+const RULES: [Builtin; 29] = [
     builtin!("subnet-exhausted"),
     builtin!("pod-range-exhausted"),
+    builtin!("node-pools-exceed-ranges"),
     builtin!("subnet-exhausted-by-rollout"),
     builtin!("subnet-exhausted-when-packed"),
     builtin!("subnet-nearly-full"),

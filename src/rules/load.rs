@@ -263,6 +263,7 @@ impl Reader {
             Each::Subnet | Each::PodRange | Each::Range => {
                 &[("fixes.scaled", Help::Fits(Goal::Scaled)), ("fixes.packed", Help::Fits(Goal::Packed))]
             }
+            Each::Packing => &[("fixes.scaled", Help::Fits(Goal::Scaled))],
             Each::NodePool => &[("fixes.per_node", Help::PerNode), ("fixes.scaled", Help::Fits(Goal::Scaled))],
             _ => &[],
         };

@@ -15,19 +15,28 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Draft {
     pub(super) claim: Claim,
     /// Addresses that one upgrade of the pool adds.
-    surge: Bounds<Addresses>,
+    pub(super) surge: Bounds<Addresses>,
     /// Nodes that it adds.
     surge_nodes: Bounds<u64>,
     /// What keeps the claim from being exact.
     pub(super) unknowns: Vec<Undecided>,
     /// The cluster whose pool it is, where the pool is made after the cluster.
     later_in: Option<usize>,
+    /// How it stands to the node pools that GKE places.
+    pub(super) standing: Standing,
 }
 
 impl Draft {
     /// The claim of something that has no nodes.
     pub(super) fn of_other(claim: Claim, unknowns: Vec<Undecided>) -> Self {
-        Self { claim, surge: Bounds::default(), surge_nodes: Bounds::default(), unknowns, later_in: None }
+        Self {
+            claim,
+            surge: Bounds::default(),
+            surge_nodes: Bounds::default(),
+            unknowns,
+            later_in: None,
+            standing: Standing::Beside,
+        }
     }
 
     /// The same, where one update of it adds so many things with so many addresses.
@@ -36,6 +45,20 @@ impl Draft {
     }
 }
 
+/// How a claim stands to the node pools that GKE places in one of several ranges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It is beside them, wherever they are placed.
+    Beside,
+    /// It is of such a pool.
+    Placed,
+    /// It is of a default pool, which is gone before they come.
+    Before,
+}
+
+/// How what is said of a range that is not certain begins.
+pub(super) const RANGE_FOR: &str = "range for the";
+
 /// The pods a node may run, and the rule that decides it.
 pub(super) struct MaxPods {
     pub(super) count: Count,
@@ -43,7 +66,7 @@ pub(super) struct MaxPods {
 }
 
 /// A node takes one address of its primary range. Source: GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
-const PER_NODE: Bounds<Addresses> = Bounds { at_least: Addresses(1), at_most: Some(Addresses(1)) };
+pub(super) const PER_NODE: Bounds<Addresses> = Bounds { at_least: Addresses(1), at_most: Some(Addresses(1)) };
 
 /// Pods per node of a routes-based cluster, which cannot be set, and so a /24 per node.
 /// Source: Google Cloud, Network Analyzer, "GKE IP utilization", and GoogleCloudPlatform/gcpdiag
@@ -160,7 +183,12 @@ impl Estate {
         };
         let later_in = pool.cluster.filter(|_| pool.role == Role::Separate);
         let unknowns = self.unknowns(pool, what, draw);
-        Draft { claim, surge: surge_nodes.times(each), surge_nodes, unknowns, later_in }
+        let standing = match (pool.placements.is_empty(), pool.role) {
+            (_, Role::RemovedDefault) => Standing::Before,
+            (true, _) => Standing::Beside,
+            (false, _) => Standing::Placed,
+        };
+        Draft { claim, surge: surge_nodes.times(each), surge_nodes, unknowns, later_in, standing }
     }
 
     fn unknowns(&self, pool: &Pool, what: &str, draw: &Draw) -> Vec<Undecided> {
@@ -177,7 +205,7 @@ impl Estate {
         if what == "pods" {
             unknowns.extend(self.max_pods(pool).count.why.iter().map(|why| of("pods per node", why)));
         }
-        unknowns.extend(draw.uncertain.iter().map(|why| of(&format!("range for the {what}"), why)));
+        unknowns.extend(draw.uncertain.iter().map(|why| of(&format!("{RANGE_FOR} {what}"), why)));
         unknowns
     }
 }

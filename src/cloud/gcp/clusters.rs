@@ -6,6 +6,7 @@ use super::draw::{Draw, last_segment};
 use super::given::{Count, Why, given, given_text, switch, text};
 use super::matching::{self, Miss, Subnets};
 use super::nodes::{self, Zones};
+use super::placements::{self, Later};
 use super::subnetworks::{self, Subnetwork};
 use crate::address::Address;
 use crate::eval::value::{Object, Value};
@@ -52,8 +53,7 @@ pub(super) struct Cluster {
     /// The secondary range of its Services, and where it is named; absent without one that is certain.
     pub(super) services: Option<(RangeId, Place)>,
     /// The same for pools made later, which may go to additional ranges.
-    pub(super) later_nodes: Draw,
-    pub(super) later_pods: Draw,
+    pub(super) later: Later,
     pub(super) default_max_pods: Option<Count>,
     /// Absent when it is not known.
     pub(super) overprovision_disabled: Option<bool>,
@@ -100,7 +100,7 @@ impl Reader<'_> {
             pods.uncertain = pods.uncertain.or(Some(why));
         }
         let services = self.services(policy, &subnets);
-        let (later_nodes, later_pods) = self.later(policy, &subnets, &nodes, &pods);
+        let later = placements::later(resource, policy, &subnets, (&nodes, &pods), self.subnetworks, self.notes);
         let endpoint = self.endpoint(&subnets, location.as_deref());
         let overprovisioning =
             policy.and_then(|p| resource::blocks(p.get("pod_cidr_overprovision_config")).first().copied());
@@ -117,8 +117,7 @@ impl Reader<'_> {
             nodes,
             pods,
             services,
-            later_nodes,
-            later_pods,
+            later,
             default_max_pods: Count::given_above_zero(resource.get("default_max_pods_per_node"), own),
             overprovision_disabled: overprovision_disabled(overprovisioning, own),
             endpoint,
@@ -199,47 +198,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Where pools that are made after the cluster may draw from: GKE picks among the default and additional ranges.
-    /// Source: hashicorp/terraform-provider-google website/docs/r/container_cluster (`additional_pod_ranges_config`,
-    /// `additional_ip_ranges_config`, `auto_ipam_config`), read 2026-11-23.
-    fn later(&mut self, policy: Option<&Object>, subnets: &Subnets, nodes: &Draw, pods: &Draw) -> (Draw, Draw) {
-        let (mut later_nodes, mut later_pods) = (nodes.clone(), pods.clone());
-        let Some(policy) = policy else { return (later_nodes, later_pods) };
-        let own = &self.resource.address;
-        let chooses = |span| Why::new("GKE chooses among several ranges", "`network_config` on the node pool", span);
-        for object in resource::blocks(policy.get("additional_pod_ranges_config")) {
-            let Some(names) = object.and_then(|object| object.get("pod_range_names").as_sequence()) else {
-                later_pods.uncertain = Some(chooses(None));
-                continue;
-            };
-            for name in names {
-                if let Ok(found) = secondary(own, name, subnets, self.subnetworks, self.notes) {
-                    later_pods = later_pods.or(&found.ranges, chooses(name.span));
-                }
-            }
-        }
-        for object in resource::blocks(policy.get("additional_ip_ranges_config")) {
-            let Some(object) = object.filter(|object| object.get("status").as_str() != Some("DRAINING")) else {
-                continue;
-            };
-            let written = object.get("subnetwork");
-            let other = matching::subnetwork(written, None, self.subnetworks);
-            later_nodes = later_nodes.or(&other.primary(self.subnetworks).ranges, chooses(written.span));
-            for name in object.get("pod_ipv4_range_names").as_sequence().unwrap_or_default() {
-                if let Ok(found) = secondary(own, name, &other, self.subnetworks, self.notes) {
-                    later_pods = later_pods.or(&found.ranges, chooses(name.span));
-                }
-            }
-            later_nodes.uncertain = later_nodes.uncertain.or_else(|| Some(chooses(written.span)));
-            later_pods.uncertain = later_pods.uncertain.or_else(|| Some(chooses(written.span)));
-        }
-        if is_managed(policy, own) {
-            later_nodes.uncertain = later_nodes.uncertain.or_else(|| Some(managed()));
-            later_pods.uncertain = later_pods.uncertain.or_else(|| Some(managed()));
-        }
-        (later_nodes, later_pods)
-    }
-
     /// A control plane behind Private Service Connect takes one address of the nodes' primary range, or of the
     /// subnetwork named for it; one with a block of its own takes none there.
     /// Source: a copy of GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
@@ -265,12 +223,12 @@ impl Reader<'_> {
 }
 
 /// Whether GKE manages the ranges of a cluster, or may.
-fn is_managed(policy: &Object, own: &Address) -> bool {
+pub(super) fn is_managed(policy: &Object, own: &Address) -> bool {
     let off = |object: &Option<&Object>| object.is_some_and(|object| switch(object.get("enabled"), own) == Some(false));
     resource::blocks(policy.get("auto_ipam_config")).iter().any(|object| !off(object))
 }
 
-fn managed() -> Why {
+pub(super) fn managed() -> Why {
     Why::new("GKE adds ranges by itself", "`auto_ipam_config` switched off", None)
 }
 

@@ -5,15 +5,23 @@ use super::draw::Draw;
 use super::given::{Count, counted, product};
 use super::node_pools::{Pool, Role};
 use super::nodes::Limit;
+use super::placements::Placement;
 use super::subnetworks::PRIMARY_BOUNDS;
 use super::{Estate, Notes};
 use crate::cloud::{Goal, fixes};
+use crate::demand::{self, Row, Verdict};
 use crate::finding::Fix;
-use crate::model::{Bounds, Decided, Model, RangeId, RangeKind};
+use crate::model::{Addresses, Bounds, Decided, Model, Range, RangeId, RangeKind};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What comes of a change after which there is a way to place all node pools that GKE places.
+const PLACED: &str = "all can be placed";
 
 /// Pods per node worth proposing: each halves the block of the one before. 110, the default, takes a /24.
 const STEPS: [u64; 4] = [64, 32, 16, 8];
+
+/// The smallest pod range that a user makes. Source: a copy of GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
+const SMALLEST_POD_RANGE: u8 = 24;
 
 /// The largest pod range. Source: a copy of GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
 const LARGEST_POD_RANGE: u8 = 9;
@@ -26,15 +34,29 @@ pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix
         return Vec::new();
     }
     let search = Search { estate: around(estate, failing), failing, goal };
-    let mut fixes = search.fewer_pods();
+    if search.fitting(|_| ()).is_some() {
+        // What is too much is something else, such as the nodes of an upgrade.
+        return Vec::new();
+    }
+    let mut fixes = Vec::from_iter(search.further_range());
+    let mut smaller = search.fewer_pods();
+    if search.places() {
+        // A change in any one of the pools may do: room for changes of other kinds.
+        smaller.truncate(2);
+    }
+    fixes.extend(smaller);
     fixes.extend(search.larger_range());
     fixes.extend(search.fewer_nodes());
     fixes
 }
 
 /// The part of an estate that has to do with some ranges: the arithmetic is done many times over.
-fn around(estate: &Estate, ranges: &[RangeId]) -> Estate {
-    let ranges: BTreeSet<&RangeId> = ranges.iter().collect();
+fn around(estate: &Estate, failing: &[RangeId]) -> Estate {
+    let groups = estate.groups();
+    let mut ranges: BTreeSet<&RangeId> = failing.iter().collect();
+    // What GKE places in one of them it may place in others.
+    let shared = groups.iter().filter(|group| group.ranges.iter().any(|range| failing.contains(range)));
+    ranges.extend(shared.flat_map(|group| &group.ranges));
     let touches = |draw: &Draw| draw.ranges.iter().any(|range| ranges.contains(range));
     let mut pools: Vec<Pool> =
         estate.pools.iter().filter(|pool| touches(&pool.nodes) || touches(&pool.pods)).cloned().collect();
@@ -72,7 +94,53 @@ impl Search<'_> {
         let mut estate = self.estate.clone();
         change(&mut estate);
         let model = estate.model();
-        fixes::fit(&model, self.failing, self.goal).then_some(model)
+        self.holds(&estate, &model).then_some(model)
+    }
+
+    /// Whether every failing range holds what is asked of it. Where GKE places node pools, it is enough that there is a
+    /// way to place them.
+    fn holds(&self, estate: &Estate, model: &Model) -> bool {
+        let groups = estate.groups();
+        let in_group = |range: &RangeId| groups.iter().find(|group| group.ranges.contains(range));
+        let (open, alone): (Vec<_>, Vec<_>) = self.failing.iter().cloned().partition(|range| in_group(range).is_some());
+        let drafts = estate.drafts();
+        let mut of_failing = groups.iter().filter(|group| group.ranges.iter().any(|range| open.contains(range)));
+        let exhausted = |row: &Row<'_>| row.verdict == Verdict::Exhausted && open.contains(&row.range.id);
+        fixes::fit(model, &alone, self.goal)
+            && of_failing.all(|group| estate.can_fit(group, &drafts))
+            && !demand::ledger(model).iter().any(exhausted)
+    }
+
+    /// What comes of a change, in words.
+    fn result(&self, model: &Model) -> String {
+        match self.places() {
+            true => PLACED.to_owned(),
+            false => fixes::result(model, self.failing),
+        }
+    }
+
+    /// Whether GKE places node pools in the failing ranges.
+    fn places(&self) -> bool {
+        self.estate.pools.iter().any(|pool| !pool.placements.is_empty())
+    }
+
+    /// One more pod range, for pools that GKE places in any of several: the smallest that helps.
+    fn further_range(&self) -> Option<Fix> {
+        let placed = |pool: &&Pool| !pool.placements.is_empty();
+        let placement = self.estate.pools.iter().find(placed)?.placements.first()?;
+        let like = self.estate.notes.ranges.iter().find(|range| range.id == placement.pods)?;
+        let id = RangeId { name: Some("one more".to_owned()), ..placement.pods.clone() };
+        (LARGEST_POD_RANGE..=SMALLEST_POD_RANGE).rev().find_map(|len| {
+            let range = Range { id: id.clone(), prefix_len: Decided::Known(len), cidr: None, ..like.clone() };
+            self.fitting(|estate| {
+                estate.notes.ranges.push(Range { reserved: Addresses(0), copies: Bounds::exactly(1), ..range });
+                for pool in estate.pools.iter_mut().filter(|pool| !pool.placements.is_empty()) {
+                    pool.placements.push(Placement { pods: id.clone(), ..placement.clone() });
+                }
+            })?;
+            let change = format!("one more pod range, a /{len}, in additional_pod_ranges_config");
+            Some(Fix { change, result: PLACED.to_owned() })
+        })
     }
 
     /// Pools that draw from a failing range, and what they draw there.
@@ -128,15 +196,11 @@ impl Search<'_> {
             let model = self.fitting(|estate| set(estate, pods))?;
             Some(Fix {
                 change: words.replace("{}", &pods.to_string()),
-                result: format!(
-                    "a /{} each, {}",
-                    self.block(|estate| set(estate, pods), pods)?,
-                    fixes::result(&model, self.failing)
-                ),
+                result: format!("a /{} each, {}", self.block(|estate| set(estate, pods), pods)?, self.result(&model)),
             })
         };
         let lower = STEPS.into_iter().filter(|pods| current.is_some_and(|current| *pods < current));
-        lower.filter_map(fix).take(2).collect()
+        lower.filter_map(fix).take(if self.places() { 1 } else { 2 }).collect()
     }
 
     /// Prefix length of the block of a pool that has that many pods per node after a change.
@@ -149,6 +213,9 @@ impl Search<'_> {
 
     /// The smallest block that is large enough, for every failing range.
     fn larger_range(&self) -> Option<Fix> {
+        if self.places() {
+            return self.failing.iter().find_map(|range| self.larger(range));
+        }
         let mut ranges = self.estate.notes.ranges.iter().filter(|range| self.failing.contains(&range.id));
         let range = ranges.next()?;
         if ranges.any(|other| (other.kind == RangeKind::Subnet) != (range.kind == RangeKind::Subnet)) {
@@ -167,7 +234,23 @@ impl Search<'_> {
                     range.cidr = None;
                 }
             })?;
-            Some(Fix { change: format!("a /{len} {word} range"), result: fixes::result(&model, self.failing) })
+            Some(Fix { change: format!("a /{len} {word} range"), result: self.result(&model) })
+        })
+    }
+
+    /// The smallest block for one pod range of several with which there is a way to place the pools.
+    fn larger(&self, id: &RangeId) -> Option<Fix> {
+        let range = self.estate.notes.ranges.iter().find(|range| range.id == *id)?;
+        let current = *range.prefix_len.known().filter(|_| range.kind != RangeKind::Subnet)?;
+        (LARGEST_POD_RANGE..current).rev().find_map(|len| {
+            let model = self.fitting(|estate| {
+                for range in estate.notes.ranges.iter_mut().filter(|range| range.id == *id) {
+                    range.prefix_len = Decided::Known(len);
+                    range.cidr = None;
+                }
+            })?;
+            let name = id.name.as_ref().unwrap_or(&id.address);
+            Some(Fix { change: format!("a /{len} for `{name}`"), result: self.result(&model) })
         })
     }
 

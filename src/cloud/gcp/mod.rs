@@ -1,6 +1,7 @@
 //! Google Cloud: subnetwork ranges, GKE clusters and node pools.
 
 mod blocks;
+mod choices;
 mod claims;
 mod clusters;
 mod consumers;
@@ -8,6 +9,8 @@ mod fixes;
 mod matching;
 mod node_pools;
 mod nodes;
+mod packing;
+mod placements;
 mod services;
 mod subnetworks;
 #[cfg(test)]
@@ -65,7 +68,8 @@ impl Estate {
     }
 
     pub(super) fn model(&self) -> Model {
-        let drafts = self.drafts();
+        let mut drafts = self.drafts();
+        let misfits = self.misfits(&mut drafts);
         let mut model = Model {
             ranges: self.notes.ranges.clone(),
             node_pools: self.node_pools(),
@@ -73,7 +77,7 @@ impl Estate {
             claims: drafts.iter().map(|draft| draft.claim.clone()).collect(),
             load_balancers: Vec::new(),
             overlaps: Vec::new(),
-            faults: self.notes.faults.clone(),
+            faults: self.notes.faults.iter().cloned().chain(misfits).collect(),
             undecided: self.notes.undecided.clone(),
         };
         model.claims.extend(of_ranges(&self.used, &model.ranges));

@@ -7,6 +7,7 @@ use super::given::{Count, Why, given, given_text, product, switch, text};
 use super::matching;
 use super::named::{self, Named};
 use super::nodes::{self, Limit, Size, Surge, Zones};
+use super::placements::{self, Placement};
 use super::subnetworks::Subnetwork;
 use crate::address::Address;
 use crate::eval::value::{Object, Value};
@@ -50,6 +51,8 @@ pub(super) struct Pool {
     pub(super) surge: Surge,
     pub(super) nodes: Draw,
     pub(super) pods: Draw,
+    /// The ways to place it that GKE chooses among, where it does and all of them are known; else none.
+    pub(super) placements: Vec<Placement>,
 }
 
 /// Reads the pools of all kinds.
@@ -122,15 +125,16 @@ fn separate(
         block: own.block().to_string(),
         cluster,
         copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },
-        nodes: of.map(|cluster| cluster.later_nodes.clone()).unwrap_or_default(),
-        pods: of.map(|cluster| cluster.later_pods.clone()).unwrap_or_default(),
+        nodes: of.map(|cluster| cluster.later.nodes.clone()).unwrap_or_default(),
+        pods: of.map(|cluster| cluster.later.pods.clone()).unwrap_or_default(),
+        placements: of.map(|cluster| cluster.later.placements.clone()).unwrap_or_default(),
         ..shape(address, own, resource.span, &|name| resource.get(name), of.map(|cluster| &cluster.zones))
     };
     if let Some(config) = resource.block("network_config") {
         draw_from(&mut pool, config, own, of, location.as_deref(), (subnetworks, made), notes);
     }
-    for draw in [&mut pool.nodes, &mut pool.pods] {
-        draw.uncertain = draw.uncertain.take().or_else(|| uncertain.clone());
+    if let Some(why) = uncertain {
+        pool.may_be_elsewhere(&why);
     }
     pool
 }
@@ -147,15 +151,19 @@ fn draw_from(
     notes: &mut Notes,
 ) {
     let mut subnets = cluster.map(|cluster| cluster.subnets.clone()).unwrap_or_default();
-    if let Some(pinned) = given_text(config.get("subnetwork"), own) {
+    let pinned = given_text(config.get("subnetwork"), own);
+    if let Some(pinned) = pinned {
         subnets = matching::subnetwork(pinned, location.map(region), subnetworks);
-        pool.nodes = subnets.primary(subnetworks);
+        placements::pin(pool, subnets.primary(subnetworks));
         if let Some(why) = subnets.uncertain.clone().filter(|_| subnets.indices.is_empty()) {
             notes.undecided.push(why.undecided(format!("subnetwork of `{}`", pool.address), &pool.address));
         }
     }
     let creates = switch(config.get("create_pod_range"), own);
     let name = given_text(config.get("pod_range"), own);
+    if creates != Some(false) || name.is_some() {
+        pool.placements.clear();
+    }
     let found = match (creates, name) {
         (Some(true), _) => match given_text(config.get("pod_ipv4_cidr_block"), own) {
             Some(block) => {
@@ -174,7 +182,10 @@ fn draw_from(
         (Some(false), Some(name)) if name.as_str().is_some_and(|name| made.iter().any(|made| made == name)) => {
             Err(Why::new("another node pool makes the pod range", "a range of the subnetwork", name.span))
         }
-        (Some(false), Some(name)) => clusters::secondary(own, name, &subnets, subnetworks, notes),
+        (Some(false), Some(name)) => match cluster.filter(|_| pinned.is_none()) {
+            Some(cluster) => placements::named(pool, own, name, cluster, subnetworks, notes),
+            None => clusters::secondary(own, name, &subnets, subnetworks, notes),
+        },
         (Some(false), None) => return,
     };
     pool.pods = found.unwrap_or_else(|why| {
@@ -323,6 +334,7 @@ fn shape<'a>(
         surge: surge(block("upgrade_settings"), own),
         nodes: Draw::default(),
         pods: Draw::default(),
+        placements: Vec::new(),
     }
 }
 
@@ -352,6 +364,7 @@ fn surge(settings: Option<Option<&Object>>, own: &Address) -> Surge {
 impl Pool {
     /// Nothing of it is certain in the ranges that it draws from.
     fn may_be_elsewhere(&mut self, why: &Why) {
+        self.placements.clear();
         for draw in [&mut self.nodes, &mut self.pods] {
             draw.uncertain = draw.uncertain.take().or_else(|| Some(why.clone()));
         }

@@ -1,9 +1,10 @@
 //! Facts about plain mistakes, overlaps, and what could not be decided.
 
 use super::super::values::{addresses, optional, placed};
+use super::ranges::label;
 use super::{Each, Fact, fact, title};
 use crate::eval::value::{Type, Value};
-use crate::model::{Addresses, Fault, Overlap, Undecided};
+use crate::model::{Addresses, Fault, Overlap, RangeId, Undecided};
 use crate::words::listed;
 
 pub(super) fn overlaps() -> Vec<Fact<Overlap>> {
@@ -128,6 +129,42 @@ pub(super) fn table(each: Each) -> Vec<Fact<Fault>> {
                 }),
             ),
         ],
+        Each::Packing => vec![
+            fact(
+                "node_pools",
+                "The node pools, in a sentence. Points at where the choice between the ranges is written.",
+                of!(Fault::Packing { node_pools, at, .. } => {
+                    placed(text(&listed(&node_pools.iter().map(|pool| format!("`{pool}`")).collect::<Vec<_>>())), at)
+                }),
+            ),
+            fact(
+                "ranges",
+                "The ranges of which each gets one, in a sentence.",
+                of!(Fault::Packing { ranges, .. } => text(&titles(ranges))),
+            ),
+            fact(
+                "count",
+                "How many ranges these are.",
+                of!(Fault::Packing { ranges, .. } => {
+                    Value::number(u64::try_from(ranges.len()).unwrap_or(u64::MAX))
+                }),
+            ),
+            fact(
+                "reason",
+                "Why the node pools do not fit, in a sentence.",
+                of!(Fault::Packing { reason, .. } => text(reason)),
+            ),
+            fact(
+                "by_rollout",
+                "Whether they fit at rest, and only the nodes of an upgrade are too many.",
+                of!(Fault::Packing { by_rollout, .. } => Value::bool(*by_rollout)),
+            ),
+            fact(
+                "labels",
+                "The lines that the figures come from, a list of `{ at, text }`, for a `dynamic \"label\"`.",
+                of!(Fault::Packing { labels, .. } => Value::tuple(labels.iter().map(label).collect())),
+            ),
+        ],
         Each::InstanceType => vec![
             fact(
                 "address",
@@ -209,6 +246,23 @@ pub(super) fn undecided() -> Vec<Fact<Undecided>> {
         fact("because", "Why not.", |u| text(&u.because)),
         fact("decide", "What would decide it.", |u| text(&u.decide)),
     ]
+}
+
+/// Ranges in a sentence: `` `a` and `b` of `google_compute_subnetwork.x` ``.
+fn titles(ranges: &[RangeId]) -> String {
+    let mut of: Vec<(&str, Vec<String>)> = Vec::new();
+    for range in ranges {
+        let name = range.name.as_ref().map(|name| format!("`{name}`"));
+        match of.iter_mut().find(|(address, names)| *address == range.address && !names.is_empty()) {
+            Some((_, names)) if name.is_some() => names.extend(name),
+            _ => of.push((&range.address, name.into_iter().collect())),
+        }
+    }
+    let title = |(address, names): &(&str, Vec<String>)| match names.as_slice() {
+        [] => format!("`{address}`"),
+        names => format!("{} of `{address}`", listed(names)),
+    };
+    listed(&of.iter().map(title).collect::<Vec<_>>())
 }
 
 fn text(text: &str) -> Value {

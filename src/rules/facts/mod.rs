@@ -40,6 +40,8 @@ pub enum Each {
     SecondaryRange,
     /// A range of Services that something else is in as well.
     ServicesRange,
+    /// Node pools that do not fit in their ranges, whichever each of them gets.
+    Packing,
     /// An instance type that is not in the table.
     InstanceType,
     /// A variable of the VPC CNI that two things set differently.
@@ -52,7 +54,7 @@ pub enum Each {
 
 impl Each {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Subnet,
         Self::PodRange,
         Self::Range,
@@ -64,6 +66,7 @@ impl Each {
         Self::OutsideNetwork,
         Self::SecondaryRange,
         Self::ServicesRange,
+        Self::Packing,
         Self::InstanceType,
         Self::CniConflict,
         Self::PrefixBlocks,
@@ -84,6 +87,7 @@ impl Each {
             Self::OutsideNetwork => "outside_network",
             Self::SecondaryRange => "secondary_range",
             Self::ServicesRange => "services_range",
+            Self::Packing => "packing",
             Self::InstanceType => "instance_type",
             Self::CniConflict => "cni_conflict",
             Self::PrefixBlocks => "prefix_blocks",
@@ -112,6 +116,9 @@ impl Each {
             }
             Self::ServicesRange => {
                 "A secondary range for the Services of a GKE cluster that pods, or another cluster's Services, are in as well. Each is a mistake by itself."
+            }
+            Self::Packing => {
+                "GKE node pools that do not fit in the ranges of which each gets one, whichever that is. Each is a mistake by itself."
             }
             Self::InstanceType => {
                 "An instance type of a node pool that is not in podroom's table. Each is worth a word by itself."
@@ -261,6 +268,7 @@ impl<'m> World<'m> {
             | Each::OutsideNetwork
             | Each::SecondaryRange
             | Each::ServicesRange
+            | Each::Packing
             | Each::InstanceType
             | Each::CniConflict
             | Each::PrefixBlocks => {
@@ -334,14 +342,22 @@ fn subject<'m>(facts: Value, name: &str, at: &Place) -> Subject<'m> {
     }
 }
 
-fn fault_subject<'m>(table: &[Fact<Fault>], fault: &Fault) -> Subject<'m> {
+fn fault_subject<'m>(table: &[Fact<Fault>], fault: &'m Fault) -> Subject<'m> {
+    if let Fault::Packing { node_pools, ranges, at, .. } = fault {
+        let first = node_pools.first().map(String::as_str).unwrap_or_default();
+        let cause = node_pools.iter().map(|pool| block(pool).to_owned()).collect();
+        return Subject { cause, ranges, ..subject(facts_of(table, fault), first, at) };
+    }
     let (Fault::Cidr { address, .. }
     | Fault::OutsideNetwork { address, .. }
     | Fault::SecondaryRangeMissing { address, .. }
     | Fault::ServicesRange { address, .. }
     | Fault::UnknownInstanceType { address, .. }
     | Fault::CniSetTwice { address, .. }
-    | Fault::PrefixBlocks { address, .. }) = fault;
+    | Fault::PrefixBlocks { address, .. }) = fault
+    else {
+        return subject(facts_of(table, fault), "", fault.at());
+    };
     let mut subject = subject(facts_of(table, fault), address, fault.at());
     if let Fault::PrefixBlocks { by, .. } = fault {
         // The nodes of one pool bring it about in all of its subnets.
@@ -356,6 +372,7 @@ fn kind_of(fault: &Fault) -> Each {
         Fault::OutsideNetwork { .. } => Each::OutsideNetwork,
         Fault::SecondaryRangeMissing { .. } => Each::SecondaryRange,
         Fault::ServicesRange { .. } => Each::ServicesRange,
+        Fault::Packing { .. } => Each::Packing,
         Fault::UnknownInstanceType { .. } => Each::InstanceType,
         Fault::CniSetTwice { .. } => Each::CniConflict,
         Fault::PrefixBlocks { .. } => Each::PrefixBlocks,
@@ -400,6 +417,7 @@ pub(super) fn names(each: Each) -> Vec<&'static str> {
         | Each::OutsideNetwork
         | Each::SecondaryRange
         | Each::ServicesRange
+        | Each::Packing
         | Each::InstanceType
         | Each::CniConflict
         | Each::PrefixBlocks => of(&faults::table(each)),

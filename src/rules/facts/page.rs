@@ -19,6 +19,7 @@ pub fn page() -> String {
             | Each::OutsideNetwork
             | Each::SecondaryRange
             | Each::ServicesRange
+            | Each::Packing
             | Each::InstanceType
             | Each::CniConflict
             | Each::PrefixBlocks => {
@@ -68,8 +69,8 @@ lines (a plan), the label shows the Terraform address.
 
 `help` names how fixes are found: `subnet.fixes.scaled` and `subnet.fixes.packed` (also of `pod_range` and `range`) are
 single changes after which the ranges hold their claims, at maximum size or with full nodes as well;
-`node_pool.fixes.scaled` the same for all ranges of the pool, `node_pool.fixes.per_node` changes after which a node holds
-fewer addresses. Each was computed by making the change
+`node_pool.fixes.scaled` the same for all ranges of the pool, `packing.fixes.scaled` changes after which there is a way
+to place the node pools, `node_pool.fixes.per_node` changes after which a node holds fewer addresses. Each was computed by making the change
 and doing the arithmetic again.
 ";
 

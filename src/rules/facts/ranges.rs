@@ -288,7 +288,7 @@ fn all_of(count: u64) -> String {
     }
 }
 
-fn label(label: &Label) -> Value {
+pub(super) fn label(label: &Label) -> Value {
     object([
         ("at", placed(Value::string(label.text.as_str()), &label.at)),
         ("text", Value::string(label.text.as_str())),

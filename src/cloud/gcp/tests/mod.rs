@@ -2,6 +2,7 @@
 
 mod demand;
 mod lookup;
+mod packing;
 
 use super::Estate;
 use crate::address::{Address, Key, ModulePath, Ref};
