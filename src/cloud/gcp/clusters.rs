@@ -1,6 +1,7 @@
 //! GKE clusters: where their nodes and pods draw addresses from, and what their node pools inherit.
 
 use super::Notes;
+use super::auto_mode;
 use super::cidr::{self, cidr_fault};
 use super::draw::{Draw, last_segment};
 use super::given::{Count, Why, given, given_text, switch, text};
@@ -25,6 +26,10 @@ const ROUTES_SERVICES: Addresses = Addresses(4096);
 /// Source: a copy of GKE, "VPC-native clusters" (alias-ips); the API's own words "reserve a /14 block for pods" in
 /// cilium/cilium issue 25597; read 2026-11-23.
 const DEFAULT_PREFIX: u8 = 14;
+
+/// The same for an Autopilot cluster. Source: a copy of GKE, "Configure maximum Pods per node" (flexible-pod-cidr) of
+/// 2021, read 2026-11-23.
+const AUTOPILOT_PREFIX: u8 = 17;
 
 /// Prefix length of a peered control plane's block. Source: hashicorp/terraform-provider-google, validation of
 /// `master_ipv4_cidr_block` in resource_container_cluster.go, read 2026-11-23.
@@ -90,10 +95,7 @@ impl Reader<'_> {
         let with_block = given_text(resource.get("cluster_ipv4_cidr"), own).is_some();
         let routes = !policy_given && (mode == Some("ROUTES") || with_block && mode != Some("VPC_NATIVE"));
         let mut nodes = subnets.primary(self.subnetworks);
-        let mut pods = match autopilot {
-            Some(true) => Draw::default(),
-            _ => self.pods(policy, policy_given, routes, &subnets),
-        };
+        let mut pods = self.pods(policy, policy_given, (routes, autopilot), &subnets);
         if autopilot.is_none() {
             let why = Why::of(resource.get("enable_autopilot"));
             nodes.uncertain = nodes.uncertain.or_else(|| Some(why.clone()));
@@ -136,12 +138,20 @@ impl Reader<'_> {
             Some(value) => matching::subnetwork(value, location.map(region), self.subnetworks),
             None => {
                 let because = "no `subnetwork` is written: GKE takes one of the network in the cluster's region";
-                Subnets { indices: Vec::new(), uncertain: Some(Why::new(because, "`subnetwork` on the cluster", None)) }
+                let why = || Why::new(because, "`subnetwork` on the cluster", None);
+                let auto = auto_mode::of(resource.get("network"), location.map(region), self.subnetworks);
+                auto.unwrap_or_else(|| Subnets { indices: Vec::new(), uncertain: Some(why()) })
             }
         }
     }
 
-    fn pods(&mut self, policy: Option<&Object>, policy_given: bool, routes: bool, subnets: &Subnets) -> Draw {
+    fn pods(
+        &mut self,
+        policy: Option<&Object>,
+        policy_given: bool,
+        (routes, autopilot): (bool, Option<bool>),
+        subnets: &Subnets,
+    ) -> Draw {
         let (resource, own) = (self.resource, &self.resource.address);
         let found = match policy {
             Some(policy) => {
@@ -151,19 +161,20 @@ impl Reader<'_> {
                     (Some(name), _) => secondary(own, name, subnets, self.subnetworks, self.notes),
                     (None, Some(block)) => Ok(Draw::from(self.own_range(block, false))),
                     (None, None) if is_managed(policy, own) => Err(managed()),
-                    (None, None) => Ok(Draw::from(self.default_range(false))),
+                    (None, None) => Ok(Draw::from(self.default_range(false, autopilot))),
                 }
             }
             None if policy_given => Err(Why::of(resource.get("ip_allocation_policy"))),
             None => Ok(Draw::from(match given_text(resource.get("cluster_ipv4_cidr"), own) {
                 Some(block) => self.own_range(block, routes),
-                None => self.default_range(routes),
+                None => self.default_range(routes, autopilot),
             })),
         };
         found.unwrap_or_else(|why| {
             // A range by name in a subnetwork that is not known: that was said.
             let said = subnets.indices.is_empty();
-            if !said {
+            // Google makes the nodes of Autopilot: nothing is asked of its range here.
+            if !said && autopilot != Some(true) {
                 self.undecided("pod range", &why);
             }
             Draw { ranges: Vec::new(), uncertain: Some(why) }
@@ -183,9 +194,13 @@ impl Reader<'_> {
     }
 
     /// The range that GKE chooses where none is written.
-    fn default_range(&mut self, routes: bool) -> RangeId {
-        let size = Value { span: self.resource.span, ..Value::string(format!("/{DEFAULT_PREFIX}")) };
-        self.own_range(&size, routes)
+    fn default_range(&mut self, routes: bool, autopilot: Option<bool>) -> RangeId {
+        let size = match autopilot {
+            Some(true) => Value::string(format!("/{AUTOPILOT_PREFIX}")),
+            Some(false) => Value::string(format!("/{DEFAULT_PREFIX}")),
+            None => self.resource.get("enable_autopilot").clone(),
+        };
+        self.own_range(&Value { span: self.resource.span, ..size }, routes)
     }
 
     fn services(&mut self, policy: Option<&Object>, subnets: &Subnets) -> Option<(RangeId, Place)> {

@@ -9,6 +9,7 @@
 mod groups;
 mod interfaces;
 
+use super::auto_mode;
 use super::claims::{Draft, addresses};
 use super::clusters::region;
 use super::draw::{Draw, last_segment};
@@ -157,9 +158,19 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// The subnetwork that a value names; none where the choice is left to Google.
-    fn subnets(&self, value: &Value, own: &Address, region: Option<&str>, project: &Value) -> Option<Subnets> {
-        let mut found = matching::subnetwork(given_text(value, own)?, region, self.subnetworks);
+    /// The subnetwork that something names, or that its network has in the region; none where the choice is left to
+    /// Google.
+    fn subnets(
+        &self,
+        get: &dyn Fn(&str) -> &'a Value,
+        own: &Address,
+        region: Option<&str>,
+        project: &Value,
+    ) -> Option<Subnets> {
+        let Some(value) = given_text(get("subnetwork"), own) else {
+            return auto_mode::of(given_text(get("network"), own)?, region, self.subnetworks);
+        };
+        let mut found = matching::subnetwork(value, region, self.subnetworks);
         if let Some(project) = project.as_str() {
             let of = |index: &usize| self.subnetworks.get(*index).and_then(|subnet| subnet.project.as_deref());
             found.indices.retain(|index| of(index).is_none_or(|other| other == project));
@@ -167,9 +178,10 @@ impl<'a> Reader<'a> {
         Some(found)
     }
 
-    fn draw(&self, resource: &Resource) -> Draw {
+    fn draw(&self, resource: &'a Resource) -> Draw {
         let (own, region) = (&resource.address, place(resource));
-        let subnets = self.subnets(resource.get("subnetwork"), own, region.as_deref(), resource.get("project"));
+        let get = |name: &str| resource.get(name);
+        let subnets = self.subnets(&get, own, region.as_deref(), resource.get("project"));
         subnets.map(|subnets| subnets.primary(self.subnetworks)).unwrap_or_default()
     }
 

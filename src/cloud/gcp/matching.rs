@@ -1,6 +1,7 @@
 //! Which subnetwork, secondary range and cluster a value names: by the attribute it was read from, by name, by id or
 //! by self link.
 
+use super::auto_mode;
 use super::draw::{Draw, agree, last_segment, segment};
 use super::given::{Why, text};
 use super::subnetworks::Subnetwork;
@@ -21,7 +22,7 @@ pub(super) struct Subnets {
 impl Subnets {
     /// Where nodes in this subnetwork draw from.
     pub(super) fn primary(&self, all: &[Subnetwork]) -> Draw {
-        let ranges = self.indices.iter().filter_map(|index| all.get(*index)).map(Subnetwork::primary).collect();
+        let ranges = self.indices.iter().filter_map(|index| all.get(*index)).map(|subnet| subnet.id.clone()).collect();
         Draw { ranges, uncertain: self.uncertain.clone() }
     }
 }
@@ -30,6 +31,12 @@ impl Subnets {
 pub(super) fn subnetwork(value: &Value, region: Option<&str>, all: &[Subnetwork]) -> Subnets {
     if let Some(address) = resource::address_of(value)
         && let Some(found) = by_address(address, all)
+    {
+        return found;
+    }
+    // A subnetwork of a network in auto mode has the name of the network.
+    if resource::address_of(value).is_some_and(|address| &*address.ty == "google_compute_network")
+        && let Some(found) = auto_mode::of(value, region, all)
     {
         return found;
     }
@@ -60,7 +67,7 @@ fn by_address(address: &Arc<Address>, all: &[Subnetwork]) -> Option<Subnets> {
         let why = Why::new(format!("which instance of `{}` it is is not known", address.block()), "a plan", None);
         Subnets { indices, uncertain: Some(why) }
     };
-    if let Some(index) = all.iter().position(|subnet| subnet.address == *address) {
+    if let Some(index) = all.iter().position(|subnet| !subnet.auto && subnet.address == *address) {
         let subnet = &all[index];
         if !subnet.single() {
             return Some(several(vec![index]));
@@ -70,7 +77,9 @@ fn by_address(address: &Arc<Address>, all: &[Subnetwork]) -> Option<Subnets> {
     }
     // An instance of a block whose instances are not known one by one, or the other way round.
     let of_block = |subnet: &Subnetwork| {
-        subnet.address.block() == address.block() && (address.key == Key::Any || subnet.address.key == Key::Any)
+        !subnet.auto
+            && subnet.address.block() == address.block()
+            && (address.key == Key::Any || subnet.address.key == Key::Any)
     };
     let indices: Vec<_> = (0..all.len()).filter(|index| of_block(&all[*index])).collect();
     (!indices.is_empty()).then(|| several(indices))

@@ -1,5 +1,6 @@
 //! Google Cloud: subnetwork ranges, GKE clusters and node pools.
 
+mod auto_mode;
 mod blocks;
 mod choices;
 mod claims;
@@ -56,7 +57,10 @@ struct Notes {
 impl Estate {
     /// Pods per node do not matter: GKE sets a node's whole block aside when it makes the node.
     pub(super) fn read(resources: &[Resource], _pods_per_node: u64) -> Self {
-        let (subnetworks, ranges, faults) = subnetworks::read(resources);
+        let (mut subnetworks, mut ranges, faults) = subnetworks::read(resources);
+        let (of_networks, of_them) = auto_mode::read(resources);
+        subnetworks.extend(of_networks);
+        ranges.extend(of_them);
         let mut notes = Notes { ranges, faults, undecided: Vec::new() };
         let clusters = clusters::read(resources, &subnetworks, &mut notes);
         notes.faults.extend(services::faults(&clusters));

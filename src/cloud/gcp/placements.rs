@@ -219,7 +219,7 @@ pub(super) fn named(
     match certain(&found) {
         Some(range) => {
             let primary = RangeId { name: None, ..range };
-            if subnetworks.iter().any(|subnet| subnet.primary() == primary) {
+            if subnetworks.iter().any(|subnet| subnet.id == primary) {
                 pool.nodes = Draw::from(primary);
             }
             Ok(found)

@@ -13,17 +13,21 @@ use std::sync::Arc;
 /// The first two and the last two addresses of every primary range.
 /// Source: GoogleCloudPlatform/gke-ip-address-management src/rules, and a copy of Google Cloud, "Subnets", read
 /// 2026-11-23.
-const PRIMARY_RESERVED: Addresses = Addresses(4);
+pub(super) const PRIMARY_RESERVED: Addresses = Addresses(4);
 
 /// Prefix lengths a primary range may have, largest block first.
 /// Source: a copy of GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
 pub(super) const PRIMARY_BOUNDS: (u8, u8) = (8, 29);
 
-/// A subnetwork as clusters look it up; its ranges stand in the list beside it, under [`Subnetwork::primary`] and
-/// the ids of its secondary ranges.
+/// A subnetwork as clusters look it up; its ranges stand in the list beside it, under its own id and those of its
+/// secondary ranges.
 #[derive(Clone, Debug)]
 pub(super) struct Subnetwork {
+    /// The id of its primary range.
+    pub(super) id: RangeId,
     pub(super) address: Arc<Address>,
+    /// Whether it is of a network in auto mode, and no resource: then `address` is that of the network.
+    pub(super) auto: bool,
     /// How many instances it stands for.
     pub(super) copies: Bounds<u64>,
     pub(super) name: Option<String>,
@@ -46,11 +50,6 @@ pub(super) struct Secondary {
 }
 
 impl Subnetwork {
-    /// The id of its primary range.
-    pub(super) fn primary(&self) -> RangeId {
-        RangeId { address: self.address.to_string(), name: None }
-    }
-
     /// Whether it is one subnetwork and no more.
     pub(super) fn single(&self) -> bool {
         self.copies.exact() == Some(1) && !symbolic(&self.address)
@@ -117,6 +116,8 @@ pub(super) fn read(resources: &[Resource]) -> (Vec<Subnetwork>, Vec<Range>, Vec<
             && blocks.len() == secondary.len()
             && secondary.iter().all(|secondary| secondary.name.is_some());
         subnetworks.push(Subnetwork {
+            id: RangeId { address: address.clone(), name: None },
+            auto: false,
             address: own.clone(),
             copies,
             name: text(resource.get("name")),

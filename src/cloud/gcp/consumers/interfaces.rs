@@ -34,7 +34,8 @@ impl Reader<'_> {
         };
         for interface in resource.blocks("network_interface").into_iter().flatten() {
             let project = interface.get("subnetwork_project");
-            let Some(subnets) = self.subnets(interface.get("subnetwork"), own, region, project) else { continue };
+            let get = |name: &str| interface.get(name);
+            let Some(subnets) = self.subnets(&get, own, region, project) else { continue };
             let primary = subnets.primary(self.subnetworks);
             let stack = interface.get("stack_type");
             let takes = match given_text(stack, own).map(Value::as_str) {
