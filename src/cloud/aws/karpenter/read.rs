@@ -1,0 +1,242 @@
+//! Reads NodePools and NodeClasses, however a configuration carries them, and what EKS Auto Mode brings along.
+
+use super::super::clusters::Cluster;
+use super::super::document::document;
+use super::super::given::Why;
+use super::super::instances::{self, Type};
+use super::super::launch::nothing;
+use super::super::manifests::{manifests, part, text};
+use super::super::settings::Cni;
+use super::super::subnets::{Draw, Subnet};
+use super::limits::{self, Limits};
+use super::requirements::{self, Requirement};
+use super::selector;
+use super::{Kubelet, NodePool};
+use crate::eval::value::Value;
+use crate::model::Bounds;
+use crate::resource::Resource;
+use crate::source::Span;
+
+/// The objects that a configuration makes, with the resource that makes each.
+struct Object<'a> {
+    resource: &'a Resource,
+    value: Value,
+    kind: String,
+    group: String,
+}
+
+/// Reads the NodePools. They are of the one cluster there is.
+pub(in super::super) fn node_pools(resources: &[Resource], subnets: &[Subnet], clusters: &[Cluster]) -> Vec<NodePool> {
+    let mut objects = Vec::new();
+    for resource in resources.iter().filter(|resource| !resource.address.data) {
+        for value in manifests(resource) {
+            let Some(kind) = text(&value, &["kind"]) else { continue };
+            let version = text(&value, &["apiVersion"]).unwrap_or_default();
+            let group = version.split('/').next().unwrap_or_default().to_owned();
+            objects.push(Object { resource, value, kind, group });
+        }
+    }
+    // Karpenter makes nodes of other clouds as well.
+    let is_pool = |object: &&Object<'_>| {
+        let class = text(&object.value, &["spec", "template", "spec", "nodeClassRef", "kind"]);
+        let of_aws = class.is_none_or(|kind| kind == "EC2NodeClass" || kind == "NodeClass");
+        object.kind == "NodePool" && object.group == "karpenter.sh" && of_aws
+    };
+    let pools: Vec<&Object<'_>> = objects.iter().filter(is_pool).collect();
+    let reserved = resources.iter().find_map(reserved_enis).unwrap_or_default();
+    let one = |object: &&Object<'_>| {
+        let several = pools.iter().filter(|other| other.resource.address == object.resource.address).count() > 1;
+        node_pool(object, several, &objects, &Around { resources, subnets, clusters, reserved })
+    };
+    let built_in = of_auto_mode(resources, clusters);
+    pools.iter().map(one).chain(built_in).collect()
+}
+
+/// The pools that EKS Auto Mode brings with it: nothing bounds them, and they are in the cluster's subnets.
+/// Source: Amazon EKS User Guide, "Enable or Disable Built-in NodePools", read 2026-11-26.
+fn of_auto_mode(resources: &[Resource], clusters: &[Cluster]) -> Vec<NodePool> {
+    let mut pools = Vec::new();
+    for resource in resources.iter().filter(|resource| resource.is("aws_eks_cluster")) {
+        let Some(config) = resource.block("compute_config") else { continue };
+        let Some(cluster) = clusters.iter().find(|cluster| cluster.address == resource.address) else { continue };
+        let names = config.get("node_pools").as_sequence().unwrap_or_default();
+        if config.get("enabled").as_bool() != Some(true) {
+            continue;
+        }
+        for name in names {
+            let Some(text) = name.as_str() else { continue };
+            pools.push(NodePool {
+                title: format!("{} ({text})", resource.address),
+                address: resource.address.clone(),
+                cluster: Some(resource.address.to_string()),
+                cni: cluster.cni.clone(),
+                auto_mode: true,
+                types: instances::types().filter(|ty| ["c", "m", "r"].contains(&ty.category())).collect(),
+                kubelet: Kubelet::default(),
+                limits: Limits::default(),
+                size_unknown: None,
+                replicas: None,
+                draw: cluster.draw.clone(),
+                copies: cluster.copies,
+                limits_at: name.span.or(config.get("node_pools").span),
+                types_at: None,
+                span: resource.span,
+            });
+        }
+    }
+    pools
+}
+
+struct Around<'a> {
+    resources: &'a [Resource],
+    subnets: &'a [Subnet],
+    clusters: &'a [Cluster],
+    reserved: u64,
+}
+
+/// The interfaces that Karpenter's chart is told not to count on.
+fn reserved_enis(resource: &Resource) -> Option<u64> {
+    let chart = resource.is("helm_release").then(|| resource.get("chart").as_str())??;
+    if chart.rsplit('/').next() != Some("karpenter") {
+        return None;
+    }
+    let number = |value: &Value| match value.as_number() {
+        Some(number) => number.to_u64(),
+        None => value.as_str()?.parse().ok(),
+    };
+    let set = resource.blocks("set").into_iter().flatten();
+    let mut set = set.filter(|set| set.get("name").as_str() == Some("settings.reservedENIs"));
+    if let Some(set) = set.next() {
+        return number(set.get("value"));
+    }
+    let values = resource.get("values").as_sequence().unwrap_or_default();
+    values.iter().find_map(|text| {
+        let values = document(text, &resource.address)?.ok()?;
+        number(&part(&values, &["settings", "reservedENIs"])?)
+    })
+}
+
+fn node_pool(object: &Object<'_>, several: bool, objects: &[Object<'_>], around: &Around<'_>) -> NodePool {
+    let Object { resource, value, .. } = object;
+    let name = text(value, &["metadata", "name"]);
+    let title = match name {
+        Some(name) if several => format!("{} ({name})", resource.address),
+        _ => resource.address.to_string(),
+    };
+    let template = part(value, &["spec", "template", "spec"]).unwrap_or_else(nothing);
+    let class_name = part(&template, &["nodeClassRef", "name"]);
+    let class_kind = text(&template, &["nodeClassRef", "kind"]).unwrap_or_else(|| "EC2NodeClass".to_owned());
+    let class_group = text(&template, &["nodeClassRef", "group"]);
+    let auto_mode = class_kind == "NodeClass" || class_group.as_deref() == Some("eks.amazonaws.com");
+    let class = objects.iter().find(|other| {
+        let named = part(&other.value, &["metadata", "name"]);
+        other.kind == class_kind
+            && named.zip(class_name.clone()).is_some_and(|(a, b)| selector::same(&a, &b) == Some(true))
+    });
+    let requirements = requirements::requirements(value);
+    let draw = match class {
+        Some(class) => selector::draw(class.resource, &class.value, &requirements, around.resources, around.subnets),
+        None => {
+            let because = match class_name.as_ref().and_then(Value::as_str) {
+                Some(name) => format!("its {class_kind} `{name}` is not in this configuration"),
+                None => format!("which {class_kind} it has is not known"),
+            };
+            let why = Why::new(because, format!("the {class_kind} in the same run, or a plan"), resource.span);
+            Draw { subnets: Vec::new(), open: Some(why) }
+        }
+    };
+    // The kubelet's settings were in the NodePool before v1.
+    let kubelet = |name: &str| {
+        let of_class = class.and_then(|class| part(&class.value, &["spec", "kubelet", name]));
+        of_class.or_else(|| part(&template, &["kubelet", name]))
+    };
+    let (max_pods, pods_per_core) = (kubelet("maxPods"), kubelet("podsPerCore"));
+    let (cluster, mut cni) = match around.clusters {
+        [cluster] => (Some(cluster.address.to_string()), cluster.cni.clone()),
+        clusters => {
+            let because = match clusters {
+                [] => "its cluster is not in this configuration",
+                _ => "there are several clusters, and which one it is of is not said",
+            };
+            let why = Why::new(because, "the cluster and its NodePools in one root", resource.span);
+            (None, Cni::Unknown(why))
+        }
+    };
+    // Without them it is not known how far a node fills up.
+    if let Some(unknown) = [&max_pods, &pods_per_core].into_iter().flatten().find(|value| whole(value).is_none()) {
+        cni = Cni::Unknown(Why::of(unknown));
+    }
+    let (limits, mut size_unknown) = read_limits(value, resource.span);
+    let replicas = part(value, &["spec", "replicas"]);
+    if let Some(replicas) = replicas.as_ref().filter(|replicas| whole(replicas).is_none()) {
+        size_unknown.get_or_insert(Why::of(replicas));
+    }
+    let types: Vec<Type> = instances::types().filter(|ty| requirements.iter().all(|one| one.allows(ty))).collect();
+    let not_in_table = requirements.iter().find_map(Requirement::not_in_table);
+    if not_in_table.is_some() || types.is_empty() {
+        let because = match not_in_table {
+            Some(name) => format!("`{name}` is not in the table of {}", instances::AS_OF),
+            None => format!("no instance type in the table of {} meets its requirements", instances::AS_OF),
+        };
+        size_unknown.get_or_insert(Why::new(because, "a newer podroom, or other types", resource.span));
+    }
+    NodePool {
+        title,
+        address: resource.address.clone(),
+        cluster,
+        cni,
+        auto_mode,
+        types,
+        kubelet: Kubelet {
+            max_pods: max_pods.as_ref().and_then(whole),
+            pods_per_core: pods_per_core.as_ref().and_then(whole),
+            reserved_enis: around.reserved,
+        },
+        limits,
+        size_unknown,
+        replicas: replicas.as_ref().and_then(whole),
+        draw,
+        copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },
+        limits_at: part(value, &["spec", "limits"]).and_then(|limits| limits.span),
+        types_at: part(value, &["spec", "template", "spec", "requirements"]).and_then(|listed| listed.span),
+        span: resource.span,
+    }
+}
+
+fn whole(value: &Value) -> Option<u64> {
+    match value.as_number() {
+        Some(number) => number.to_u64(),
+        None => value.as_str()?.parse().ok(),
+    }
+}
+
+fn read_limits(pool: &Value, at: Option<Span>) -> (Limits, Option<Why>) {
+    let mut unknown = None;
+    let mut read = |name: &str, unit: u128| {
+        let value = part(pool, &["spec", "limits", name])?;
+        let found = limits::thousandths(&value).map(|n| u64::try_from(n / unit).unwrap_or(u64::MAX));
+        if found.is_none() {
+            unknown = Some(match value.as_str() {
+                Some(text) => Why::new(
+                    format!("`spec.limits.{name}` is {text:?}, which is no quantity"),
+                    "a quantity such as 1000 or 1000Gi",
+                    value.span.or(at),
+                ),
+                None => Why::of(&value),
+            });
+        }
+        found
+    };
+    let limits =
+        Limits { cpus: read("cpu", 1_000), memory_mib: read("memory", 1_000 << 20), nodes: read("nodes", 1_000) };
+    let written = part(pool, &["spec", "limits"]);
+    let whole = written.filter(|limits| limits.as_entries().is_none_or(|entries| !entries.is_empty()));
+    // One that is not known, or that is of something else, such as GPUs.
+    let other = whole.filter(|_| limits.is_unbounded()).map(|limits| match limits.as_entries() {
+        Some(_) => {
+            Why::new("its limits are of other things than CPUs, memory or nodes", "`spec.limits.cpu`", limits.span)
+        }
+        None => Why::of(&limits),
+    });
+    (limits, unknown.or(other))
+}
