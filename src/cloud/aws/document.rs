@@ -4,7 +4,7 @@
 use super::given::{Why, given_text};
 use crate::address::Address;
 use crate::eval::functions::decode;
-use crate::eval::value::{Origin, Type, Value};
+use crate::eval::value::{Facts, Origin, Type, Value};
 use base64::Engine;
 use std::collections::BTreeMap;
 
@@ -83,14 +83,7 @@ impl<'a> Holes<'a> {
             return value.clone();
         }
         if let Some(text) = value.as_str() {
-            let Some((before, rest)) = text.split_once(&self.word) else { return value.clone() };
-            let number = rest.split('x').next().unwrap_or_default();
-            let hole = number.parse().ok().and_then(|n: usize| self.values.get(n));
-            return match hole {
-                Some(hole) if before.is_empty() && rest.len() == number.len() + 1 => (*hole).clone(),
-                Some(hole) => Value::unknown_from(Type::String, [*hole]),
-                None => Value::unknown(Type::String, Origin::NotComputed("part of a text is not known".into(), None)),
-            };
+            return self.in_text(text).unwrap_or_else(|| value.clone());
         }
         if let Some(entries) = value.as_entries() {
             let entries: BTreeMap<_, _> =
@@ -102,13 +95,40 @@ impl<'a> Holes<'a> {
             None => value.clone(),
         }
     }
+
+    /// What a text is that has words in it: the value itself where it is one word, or else unknown, of known parts. Nothing
+    /// when it has none.
+    fn in_text(&self, text: &str) -> Option<Value> {
+        let mut pieces = text.split(&self.word);
+        let mut parts = vec![Value::string(pieces.next()?)];
+        for piece in pieces {
+            let (number, after) = piece.split_once('x').unwrap_or((piece, ""));
+            let hole = number.parse().ok().and_then(|n: usize| self.values.get(n));
+            parts.push(hole.map_or_else(
+                || Value::unknown(Type::String, Origin::NotComputed("part of a text is not known".into(), None)),
+                |hole| (*hole).clone(),
+            ));
+            parts.push(Value::string(after));
+        }
+        parts.retain(|part| part.as_str() != Some(""));
+        match parts.as_slice() {
+            [one] if one.is_known() => None,
+            [one] => Some(one.clone()),
+            _ => {
+                let marked = Value::unknown_from(Type::String, &parts).marks;
+                let mut origins = Vec::new();
+                parts.iter().for_each(|part| part.collect_origins(&mut origins));
+                let facts = Facts { parts: Some(parts.into()), ..Facts::default() };
+                Some(Value::unknown_with(Type::String, origins, facts).marked(marked))
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::tests::{computed, own};
     use super::*;
-    use crate::eval::value::Facts;
 
     fn in_parts(parts: Vec<Value>) -> Value {
         let facts = Facts { parts: Some(parts.into()), ..Facts::default() };

@@ -28,6 +28,8 @@ use std::sync::Arc;
 /// A NodePool.
 #[derive(Clone, Debug)]
 pub(super) struct NodePool {
+    /// What Karpenter calls it.
+    word: &'static str,
     /// Its address; with its name where one resource makes several.
     pub(super) title: String,
     address: Arc<Address>,
@@ -149,7 +151,7 @@ impl NodePool {
         crate::model::NodePool {
             address: self.title.clone(),
             cloud: crate::model::Cloud::Aws,
-            word: "NodePool",
+            word: self.word,
             cluster: self.cluster.clone(),
             instance_types: super::claims::named(self.types.iter().map(|ty| ty.name)),
             max_pods: None,
@@ -190,7 +192,7 @@ impl NodePool {
             let why = match self.limits_at {
                 // Of what AWS brings along nothing can be set.
                 Some(at) => Why::new("EKS Auto Mode sets it no limit", "a NodePool of your own in its place", Some(at)),
-                None => Why::new("its NodePool has no `spec.limits`", "`spec.limits`", self.span),
+                None => Why::new(format!("its {} has no `spec.limits`", self.word), "`spec.limits`", self.span),
             };
             return vec![about("the maximum size", &why)];
         }

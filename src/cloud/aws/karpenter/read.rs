@@ -17,6 +17,39 @@ use crate::model::Bounds;
 use crate::resource::Resource;
 use crate::source::Span;
 
+/// Where the parts of an object stand that says which nodes to start: Karpenter's API has had two forms.
+struct Form {
+    /// Its kind.
+    kind: &'static str,
+    requirements: &'static [&'static str],
+    limits: &'static [&'static str],
+    kubelet: &'static [&'static str],
+    class: &'static [&'static str],
+    /// The kind of what it names its class.
+    class_kind: &'static str,
+}
+
+const NODE_POOL: Form = Form {
+    kind: "NodePool",
+    requirements: &["spec", "template", "spec", "requirements"],
+    limits: &["spec", "limits"],
+    // Before v1; since then it is in the class.
+    kubelet: &["spec", "template", "spec", "kubelet"],
+    class: &["spec", "template", "spec", "nodeClassRef"],
+    class_kind: "EC2NodeClass",
+};
+
+/// Karpenter up to 0.31, and 0.32 beside NodePools.
+/// Source: kubernetes-sigs/karpenter@b368f80dad4f, `pkg/apis/v1alpha5/provisioner.go`, read 2026-11-26.
+const PROVISIONER: Form = Form {
+    kind: "Provisioner",
+    requirements: &["spec", "requirements"],
+    limits: &["spec", "limits", "resources"],
+    kubelet: &["spec", "kubeletConfiguration"],
+    class: &["spec", "providerRef"],
+    class_kind: "AWSNodeTemplate",
+};
+
 /// The objects that a configuration makes, with the resource that makes each.
 struct Object<'a> {
     resource: &'a Resource,
@@ -36,20 +69,24 @@ pub(in super::super) fn node_pools(resources: &[Resource], subnets: &[Subnet], c
             objects.push(Object { resource, value, kind, group });
         }
     }
-    // Karpenter makes nodes of other clouds as well.
-    let is_pool = |object: &&Object<'_>| {
-        let class = text(&object.value, &["spec", "template", "spec", "nodeClassRef", "kind"]);
-        let of_aws = class.is_none_or(|kind| kind == "EC2NodeClass" || kind == "NodeClass");
-        object.kind == "NodePool" && object.group == "karpenter.sh" && of_aws
-    };
-    let pools: Vec<&Object<'_>> = objects.iter().filter(is_pool).collect();
+    let pools: Vec<&Object<'_>> = objects.iter().filter(|object| object.form().is_some()).collect();
     let reserved = resources.iter().find_map(reserved_enis).unwrap_or_default();
     let one = |object: &&Object<'_>| {
         let several = pools.iter().filter(|other| other.resource.address == object.resource.address).count() > 1;
-        node_pool(object, several, &objects, &Around { resources, subnets, clusters, reserved })
+        Some(node_pool(object, object.form()?, several, &objects, &Around { resources, subnets, clusters, reserved }))
     };
     let built_in = of_auto_mode(resources, clusters);
-    pools.iter().map(one).chain(built_in).collect()
+    pools.iter().filter_map(one).chain(built_in).collect()
+}
+
+impl Object<'_> {
+    /// Its form, if it says which nodes to start on AWS: Karpenter makes nodes of other clouds as well.
+    fn form(&self) -> Option<&'static Form> {
+        let form = [&NODE_POOL, &PROVISIONER].into_iter().find(|form| self.kind == form.kind)?;
+        let class = part(&self.value, form.class).and_then(|class| text(&class, &["kind"]));
+        let of_aws = class.is_none_or(|kind| [form.class_kind, "NodeClass"].contains(&kind.as_str()));
+        (self.group == "karpenter.sh" && of_aws).then_some(form)
+    }
 }
 
 /// The pools that EKS Auto Mode brings with it: nothing bounds them, and they are in the cluster's subnets.
@@ -66,6 +103,7 @@ fn of_auto_mode(resources: &[Resource], clusters: &[Cluster]) -> Vec<NodePool> {
         for name in names {
             let Some(text) = name.as_str() else { continue };
             pools.push(NodePool {
+                word: NODE_POOL.kind,
                 title: format!("{} ({text})", resource.address),
                 address: resource.address.clone(),
                 cluster: Some(resource.address.to_string()),
@@ -116,24 +154,33 @@ fn reserved_enis(resource: &Resource) -> Option<u64> {
     })
 }
 
-fn node_pool(object: &Object<'_>, several: bool, objects: &[Object<'_>], around: &Around<'_>) -> NodePool {
+fn node_pool(
+    object: &Object<'_>,
+    form: &'static Form,
+    several: bool,
+    objects: &[Object<'_>],
+    around: &Around<'_>,
+) -> NodePool {
     let Object { resource, value, .. } = object;
     let name = text(value, &["metadata", "name"]);
     let title = match name {
         Some(name) if several => format!("{} ({name})", resource.address),
         _ => resource.address.to_string(),
     };
-    let template = part(value, &["spec", "template", "spec"]).unwrap_or_else(nothing);
-    let class_name = part(&template, &["nodeClassRef", "name"]);
-    let class_kind = text(&template, &["nodeClassRef", "kind"]).unwrap_or_else(|| "EC2NodeClass".to_owned());
-    let class_group = text(&template, &["nodeClassRef", "group"]);
+    let class_of = part(value, form.class).unwrap_or_else(nothing);
+    let class_name = part(&class_of, &["name"]);
+    let class_kind = text(&class_of, &["kind"]).unwrap_or_else(|| form.class_kind.to_owned());
+    let class_group = text(&class_of, &["group"]);
     let auto_mode = class_kind == "NodeClass" || class_group.as_deref() == Some("eks.amazonaws.com");
     let class = objects.iter().find(|other| {
         let named = part(&other.value, &["metadata", "name"]);
         other.kind == class_kind
             && named.zip(class_name.clone()).is_some_and(|(a, b)| selector::same(&a, &b) == Some(true))
     });
-    let requirements = requirements::requirements(value);
+    // A Provisioner may say itself what others leave to a class.
+    let inline = part(value, &["spec", "provider"]).filter(|_| form.kind == PROVISIONER.kind).map(|_| object);
+    let class = class.or(inline);
+    let requirements = requirements::requirements(value, form.requirements, form.kind == PROVISIONER.kind);
     let draw = match class {
         Some(class) => selector::draw(class.resource, &class.value, &requirements, around.resources, around.subnets),
         None => {
@@ -145,10 +192,9 @@ fn node_pool(object: &Object<'_>, several: bool, objects: &[Object<'_>], around:
             Draw { subnets: Vec::new(), open: Some(why) }
         }
     };
-    // The kubelet's settings were in the NodePool before v1.
     let kubelet = |name: &str| {
         let of_class = class.and_then(|class| part(&class.value, &["spec", "kubelet", name]));
-        of_class.or_else(|| part(&template, &["kubelet", name]))
+        of_class.or_else(|| part(&part(value, form.kubelet)?, &[name]))
     };
     let (max_pods, pods_per_core) = (kubelet("maxPods"), kubelet("podsPerCore"));
     let (cluster, mut cni) = match around.clusters {
@@ -166,7 +212,7 @@ fn node_pool(object: &Object<'_>, several: bool, objects: &[Object<'_>], around:
     if let Some(unknown) = [&max_pods, &pods_per_core].into_iter().flatten().find(|value| whole(value).is_none()) {
         cni = Cni::Unknown(Why::of(unknown));
     }
-    let (limits, mut size_unknown) = read_limits(value, resource.span);
+    let (limits, mut size_unknown) = read_limits(value, form.limits, resource.span);
     let replicas = part(value, &["spec", "replicas"]);
     if let Some(replicas) = replicas.as_ref().filter(|replicas| whole(replicas).is_none()) {
         size_unknown.get_or_insert(Why::of(replicas));
@@ -181,6 +227,7 @@ fn node_pool(object: &Object<'_>, several: bool, objects: &[Object<'_>], around:
         size_unknown.get_or_insert(Why::new(because, "a newer podroom, or other types", resource.span));
     }
     NodePool {
+        word: form.kind,
         title,
         address: resource.address.clone(),
         cluster,
@@ -197,8 +244,8 @@ fn node_pool(object: &Object<'_>, several: bool, objects: &[Object<'_>], around:
         replicas: replicas.as_ref().and_then(whole),
         draw,
         copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },
-        limits_at: part(value, &["spec", "limits"]).and_then(|limits| limits.span),
-        types_at: part(value, &["spec", "template", "spec", "requirements"]).and_then(|listed| listed.span),
+        limits_at: part(value, form.limits).and_then(|limits| limits.span),
+        types_at: part(value, form.requirements).and_then(|listed| listed.span),
         span: resource.span,
     }
 }
@@ -210,15 +257,16 @@ fn whole(value: &Value) -> Option<u64> {
     }
 }
 
-fn read_limits(pool: &Value, at: Option<Span>) -> (Limits, Option<Why>) {
+fn read_limits(pool: &Value, path: &[&str], at: Option<Span>) -> (Limits, Option<Why>) {
+    let written = part(pool, path);
     let mut unknown = None;
     let mut read = |name: &str, unit: u128| {
-        let value = part(pool, &["spec", "limits", name])?;
+        let value = part(written.as_ref()?, &[name])?;
         let found = limits::thousandths(&value).map(|n| u64::try_from(n / unit).unwrap_or(u64::MAX));
         if found.is_none() {
             unknown = Some(match value.as_str() {
                 Some(text) => Why::new(
-                    format!("`spec.limits.{name}` is {text:?}, which is no quantity"),
+                    format!("`{}.{name}` is {text:?}, which is no quantity", path.join(".")),
                     "a quantity such as 1000 or 1000Gi",
                     value.span.or(at),
                 ),
@@ -229,13 +277,14 @@ fn read_limits(pool: &Value, at: Option<Span>) -> (Limits, Option<Why>) {
     };
     let limits =
         Limits { cpus: read("cpu", 1_000), memory_mib: read("memory", 1_000 << 20), nodes: read("nodes", 1_000) };
-    let written = part(pool, &["spec", "limits"]);
     let whole = written.filter(|limits| limits.as_entries().is_none_or(|entries| !entries.is_empty()));
     // One that is not known, or that is of something else, such as GPUs.
     let other = whole.filter(|_| limits.is_unbounded()).map(|limits| match limits.as_entries() {
-        Some(_) => {
-            Why::new("its limits are of other things than CPUs, memory or nodes", "`spec.limits.cpu`", limits.span)
-        }
+        Some(_) => Why::new(
+            "its limits are of other things than CPUs, memory or nodes",
+            format!("`{}.cpu`", path.join(".")),
+            limits.span,
+        ),
         None => Why::of(&limits),
     });
     (limits, unknown.or(other))

@@ -15,12 +15,28 @@ pub(super) struct Requirement {
     values: Vec<String>,
 }
 
-/// The requirements of a NodePool that are known. One that is not leaves more types in, which is as far as it can go
-/// wrong.
-pub(super) fn requirements(pool: &Value) -> Vec<Requirement> {
-    let listed = part(pool, &["spec", "template", "spec", "requirements"]);
-    let listed = listed.as_ref().and_then(Value::as_sequence).unwrap_or_default();
-    listed.iter().filter_map(requirement).collect()
+/// The requirements at a place of a pool that are known. One that is not leaves more types in, which is as far as it can
+/// go wrong. A Provisioner has `defaults` for what it does not mention.
+pub(super) fn requirements(pool: &Value, path: &[&str], defaults: bool) -> Vec<Requirement> {
+    let written = part(pool, path);
+    let listed = written.as_ref().and_then(Value::as_sequence).unwrap_or_default();
+    let mut found: Vec<Requirement> = listed.iter().filter_map(requirement).collect();
+    let keys = listed.iter().map(|one| one.attribute("key")?.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>();
+    if let (true, Some(keys)) = (defaults && written.is_none_or(|written| written.is_known()), keys) {
+        found.extend(of_provisioner(&keys));
+    }
+    found
+}
+
+/// What a Provisioner requires beside what it mentions: types of amd64. That it also has those of `c`, `m` and `r` alone where
+/// it says nothing of types came with a later release, and is left out: of all types less is certain.
+/// Source: aws/karpenter-provider-aws@b8fa0afd62a3, `pkg/apis/v1alpha5/provisioner.go` (`SetDefaults`), read 2026-11-26.
+fn of_provisioner(keys: &[String]) -> Option<Requirement> {
+    const ARCHITECTURE: &str = "kubernetes.io/arch";
+    let known = keys.iter().any(|key| [ARCHITECTURE, "beta.kubernetes.io/arch"].contains(&key.as_str()));
+    let default =
+        || Requirement { key: ARCHITECTURE.to_owned(), operator: "In".to_owned(), values: vec!["amd64".to_owned()] };
+    (!known).then(default)
 }
 
 fn requirement(value: &Value) -> Option<Requirement> {
