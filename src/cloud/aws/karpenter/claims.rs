@@ -5,7 +5,7 @@
 //! Source: aws/karpenter-provider-aws@1d927085dd81, `pkg/providers/subnet/subnet.go` (`ZonalSubnetsForLaunch`), read
 //! 2026-11-26.
 
-use super::super::given::figure;
+use super::super::given::{figure, product, sum};
 use super::super::subnets::Subnet;
 use super::{Network, NodePool, Pick};
 use crate::finding::{Label, Place};
@@ -61,9 +61,11 @@ fn taken<'a>(pool: &'a NodePool, what: &'static str, open: bool, around: &Networ
     let total = |pick: Pick| pool.total(&shapes, |holds| plain(pick(&of(holds))));
     let scaled = total(|holds| holds.first_pod);
     let desired = if pool.replicas.is_some() { scaled } else { Bounds { at_least: 0, ..scaled } };
-    // A node that replaces another one is within the limits as well.
-    let demand = Moments { desired, scaled, rollout: scaled, packed: total(|holds| holds.packed) };
     let per_node = shapes.iter().map(|(_, holds)| of(holds)).reduce(PerNode::or);
+    // Nodes that replace others may come on top.
+    let each = per_node.map_or(Bounds::exactly(0), |holds| plain(holds.first_pod));
+    let rollout = sum(scaled, product(pool.surge(), each));
+    let demand = Moments { desired, scaled, rollout, packed: total(|holds| holds.packed) };
     Taken { pool, what, open, nodes, per_node, demand }
 }
 
@@ -174,7 +176,8 @@ fn claim(taken: &Taken<'_>, subnet: &Subnet, subnets: usize, demand: Moments<Bou
     let pool = taken.pool;
     let (desired, scaled) = taken.nodes;
     let here = |nodes: Bounds<u64>| if subnets == 1 { nodes } else { Bounds { at_least: 0, ..nodes } };
-    let count = Moments { desired: here(desired), scaled: here(scaled), rollout: here(scaled), packed: here(scaled) };
+    let rollout = sum(scaled, pool.surge());
+    let count = Moments { desired: here(desired), scaled: here(scaled), rollout: here(rollout), packed: here(scaled) };
     let over = if subnets == 1 { "here".to_owned() } else { format!("over {subnets} subnets") };
     let nodes = figure(scaled);
     let all = figure(taken.demand.scaled);

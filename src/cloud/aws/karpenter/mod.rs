@@ -4,6 +4,7 @@
 //! `website/content/en/docs/concepts`), and `pkg/providers/subnet`; read 2026-11-26.
 
 mod claims;
+mod disruption;
 mod limits;
 mod read;
 mod requirements;
@@ -46,6 +47,8 @@ pub(super) struct NodePool {
     size_unknown: Option<Why>,
     /// How many nodes it always has, where it is static.
     replicas: Option<u64>,
+    /// Most nodes beyond these, or beyond its limits, while others are replaced.
+    surge: u64,
     /// Its subnets.
     pub(super) draw: Draw,
     copies: Bounds<u64>,
@@ -143,6 +146,11 @@ impl NodePool {
         (desired, scaled)
     }
 
+    /// Nodes that come on top while they replace others.
+    fn surge(&self) -> Bounds<u64> {
+        super::given::product(self.copies, Bounds::between(0, self.surge))
+    }
+
     /// The pool in the words of the model.
     pub(super) fn node_pool(&self, around: &Network<'_>) -> crate::model::NodePool {
         let shapes = self.shapes(around);
@@ -209,7 +217,14 @@ impl NodePool {
             let shapes = self.shapes(around);
             let total = |pick: Pick| self.total(&shapes, |[own, ..]| claims::plain(pick(own)));
             let (first, full) = (total(|holds| holds.first_pod), total(|holds| holds.packed));
-            let why = if first.exact().and(full.exact()).is_some() {
+            let exact = first.exact().and(full.exact()).is_some();
+            if exact && self.surge > 0 && self.draw.subnets.len() == 1 {
+                let nodes = super::given::counted(Bounds::exactly(self.surge), "node");
+                let because = format!("up to {nodes} may start before those go that are replaced");
+                let why = Why::new(because, "a disruption budget of 0 nodes", self.types_at.or(self.span));
+                return vec![about("the largest size", &why)];
+            }
+            let why = if exact {
                 "Karpenter starts its nodes where most addresses are free, in subnets that others share".to_owned()
             } else {
                 format!(

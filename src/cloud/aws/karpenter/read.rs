@@ -8,6 +8,7 @@ use super::super::launch::nothing;
 use super::super::manifests::{manifests, part, text};
 use super::super::settings::Cni;
 use super::super::subnets::{Draw, Subnet};
+use super::disruption;
 use super::limits::{self, Limits};
 use super::requirements::{self, Requirement};
 use super::selector;
@@ -114,6 +115,7 @@ fn of_auto_mode(resources: &[Resource], clusters: &[Cluster]) -> Vec<NodePool> {
                 limits: Limits::default(),
                 size_unknown: None,
                 replicas: None,
+                surge: 0,
                 draw: cluster.draw.clone(),
                 copies: cluster.copies,
                 limits_at: name.span.or(config.get("node_pools").span),
@@ -242,6 +244,13 @@ fn node_pool(
         limits,
         size_unknown,
         replicas: replicas.as_ref().and_then(whole),
+        surge: match replicas.as_ref().and_then(whole) {
+            Some(nodes) => {
+                let beyond = limits.nodes.map_or(u64::MAX, |most| most.saturating_sub(nodes));
+                disruption::at_once(value, nodes).min(beyond)
+            }
+            None => disruption::at_once(value, u64::MAX).min(1),
+        },
         draw,
         copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },
         limits_at: part(value, form.limits).and_then(|limits| limits.span),
