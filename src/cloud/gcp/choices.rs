@@ -17,6 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Instances of one pool that are placed one by one. Where a count is higher, the others are left out.
 const MOST_COPIES: u64 = 64;
 
+/// Ways of all pools of a group together. With more it is not tried whether they fit.
+const MOST_WAYS: usize = 100_000;
+
 /// Pools among which the search looks for the few that are too much.
 const MOST_TO_NAME: usize = 16;
 
@@ -52,28 +55,31 @@ const NODES: usize = 1;
 impl Estate {
     /// Pools whose placement matters to each other, in the order of the pools.
     pub(super) fn groups(&self) -> Vec<Group> {
-        let mut groups: Vec<Group> = Vec::new();
+        let mut groups: Vec<Option<Group>> = Vec::new();
+        let mut group_of: BTreeMap<&RangeId, usize> = BTreeMap::new();
         for (index, pool) in self.pools.iter().enumerate().filter(|(_, pool)| !pool.placements.is_empty()) {
             let ranges = || pool.placements.iter().flat_map(|placement| [&placement.pods, &placement.nodes]);
-            let (mut joined, others) =
-                groups.into_iter().partition::<Vec<_>, _>(|group| ranges().any(|range| group.ranges.contains(range)));
-            groups = others;
-            let mut group = Group { pools: Vec::new(), ranges: Vec::new() };
-            for mut part in joined.drain(..) {
-                group.pools.append(&mut part.pools);
-                group.ranges.append(&mut part.ranges);
+            let mut joined: BTreeSet<usize> = ranges().filter_map(|range| group_of.get(range).copied()).collect();
+            let first = joined.pop_first().unwrap_or_else(|| {
+                groups.push(Some(Group { pools: Vec::new(), ranges: Vec::new() }));
+                groups.len() - 1
+            });
+            let others: Vec<Group> = joined.into_iter().filter_map(|other| groups[other].take()).collect();
+            let Some(group) = &mut groups[first] else { continue };
+            for other in others {
+                group.pools.extend(other.pools);
+                group.ranges.extend(other.ranges);
             }
             group.pools.push(index);
+            group.pools.sort_unstable();
             for range in ranges() {
-                if !group.ranges.contains(range) {
+                if group_of.insert(range, first).is_none() {
                     group.ranges.push(range.clone());
                 }
             }
-            group.pools.sort_unstable();
-            groups.push(group);
+            group_of.values_mut().filter(|of| groups[**of].is_none()).for_each(|of| *of = first);
         }
-        groups.sort_by(|a, b| a.pools.cmp(&b.pools));
-        groups
+        groups.into_iter().flatten().collect()
     }
 
     /// Whether a group surely fits, if GKE places it well.
@@ -129,14 +135,15 @@ impl Estate {
         self.unsettled(group, drafts).for_each(|unknown| unknown.decide.clone_from(&decide));
     }
 
-    /// The group as a packing problem; nothing where not even the ends of its figures are known.
+    /// The group as a packing problem; nothing where not even the ends of its figures are known, or it is very large.
     fn problem(&self, group: &Group, drafts: &[Draft], end: End, by_rollout: bool) -> Option<Problem> {
-        let pods = |range: &RangeId| {
-            let placements = || group.pools.iter().flat_map(|index| &self.pools[*index].placements);
-            placements().any(|placement| placement.pods == *range)
-        };
+        let placements = || group.pools.iter().flat_map(|index| &self.pools[*index].placements);
+        if placements().nth(MOST_WAYS).is_some() {
+            return None;
+        }
+        let for_pods: BTreeSet<&RangeId> = placements().map(|placement| &placement.pods).collect();
         let bin = |range: &RangeId| Bin {
-            kind: if pods(range) { PODS } else { NODES },
+            kind: if for_pods.contains(range) { PODS } else { NODES },
             room: self.room(range, drafts, end),
             surge: if by_rollout { surge_beside(range, drafts) } else { 0 },
         };
