@@ -5,6 +5,7 @@ use super::Estate;
 use super::blocks::{DEFAULT_MAX_PODS, pod_block, pod_block_bounds, prefix_len};
 use super::draw::Draw;
 use super::given::{Count, Why, counted, sum};
+use super::networks::Further;
 use super::node_pools::{Pool, Role};
 use crate::finding::{Label, Place};
 use crate::model::{Addresses, Bounds, Claim, Moments, PerNode, RangeId, Undecided};
@@ -55,6 +56,9 @@ pub(super) enum Standing {
     /// It is of a default pool, which is gone before they come.
     Before,
 }
+
+/// How what is said of max pods that are not known begins.
+const PODS_PER_NODE: &str = "pods per node";
 
 /// How what is said of a range that is not certain begins.
 pub(super) const RANGE_FOR: &str = "range for the";
@@ -128,7 +132,7 @@ impl Estate {
 
     /// What others take; of a subnetwork that is only read when nodes, pods or a control plane here draw from it.
     fn consumed(&self) -> Vec<Draft> {
-        let of_pools = self.pools.iter().flat_map(|pool| [&pool.nodes, &pool.pods]);
+        let of_pools = self.pools.iter().flat_map(Pool::draws);
         let of_clusters = self.clusters.iter().flat_map(|cluster| [&cluster.nodes, &cluster.endpoint]);
         let drawn: BTreeSet<&RangeId> = of_pools.chain(of_clusters).flat_map(|draw| &draw.ranges).collect();
         let counts = |range: &RangeId| !self.only_read.contains(&range.address) || drawn.contains(range);
@@ -153,7 +157,28 @@ impl Estate {
                 .iter()
                 .map(|range| self.draft(pool, "pods", range, &pool.pods, block, vec![taken.clone(), size.clone()])),
         );
+        for further in &pool.further {
+            let here = Label { at: place(further.at), text: further.text.clone() };
+            let labels = vec![here, size.clone()];
+            let claims = further.draw.ranges.iter();
+            drafts.extend(claims.map(|range| self.further_draft(pool, further, range, labels.clone())));
+        }
         drafts
+    }
+
+    /// What the pool's nodes take of one more network: wherever GKE places them, and whatever their max pods.
+    fn further_draft(&self, pool: &Pool, further: &Further, range: &RangeId, labels: Vec<Label>) -> Draft {
+        let mut draft = self.draft(pool, further.what, range, &further.draw, further.each, labels);
+        if draft.standing == Standing::Placed {
+            draft.standing = Standing::Beside;
+        }
+        let pods = further
+            .why
+            .iter()
+            .map(|why| why.undecided(format!("block for the further pods of `{}`", pool.address), &pool.address));
+        draft.unknowns.retain(|unknown| !unknown.what.starts_with(PODS_PER_NODE));
+        draft.unknowns.extend(pods);
+        draft
     }
 
     fn draft(
@@ -203,7 +228,7 @@ impl Estate {
             unknowns.push(of("number of nodes", &why));
         }
         if what == "pods" {
-            unknowns.extend(self.max_pods(pool).count.why.iter().map(|why| of("pods per node", why)));
+            unknowns.extend(self.max_pods(pool).count.why.iter().map(|why| of(PODS_PER_NODE, why)));
         }
         unknowns.extend(draw.uncertain.iter().map(|why| of(&format!("{RANGE_FOR} {what}"), why)));
         unknowns

@@ -58,8 +58,7 @@ fn around(estate: &Estate, failing: &[RangeId]) -> Estate {
     let shared = groups.iter().filter(|group| group.ranges.iter().any(|range| failing.contains(range)));
     ranges.extend(shared.flat_map(|group| &group.ranges));
     let touches = |draw: &Draw| draw.ranges.iter().any(|range| ranges.contains(range));
-    let mut pools: Vec<Pool> =
-        estate.pools.iter().filter(|pool| touches(&pool.nodes) || touches(&pool.pods)).cloned().collect();
+    let mut pools: Vec<Pool> = estate.pools.iter().filter(|pool| pool.draws().any(touches)).cloned().collect();
     let used: BTreeSet<usize> = pools.iter().filter_map(|pool| pool.cluster).collect();
     let mut places = BTreeMap::new();
     let mut clusters = Vec::new();
@@ -145,10 +144,8 @@ impl Search<'_> {
 
     /// Pools that draw from a failing range, and what they draw there.
     fn drawing(&self, pods_only: bool) -> Vec<&Pool> {
-        let draws = |pool: &&Pool| {
-            let nodes = if pods_only { &[] } else { pool.nodes.ranges.as_slice() };
-            nodes.iter().chain(&pool.pods.ranges).any(|range| self.failing.contains(range))
-        };
+        let fails = |draw: &Draw| draw.ranges.iter().any(|range| self.failing.contains(range));
+        let draws = |pool: &&Pool| fails(&pool.pods) || !pods_only && pool.draws().any(fails);
         self.estate.pools.iter().filter(draws).collect()
     }
 

@@ -8,6 +8,7 @@ mod clusters;
 mod consumers;
 mod fixes;
 mod matching;
+mod networks;
 mod node_pools;
 mod nodes;
 mod packing;
@@ -104,7 +105,8 @@ impl Estate {
 
     fn node_pool(&self, pool: &Pool) -> NodePool {
         let max_pods = self.max_pods(pool);
-        let each = Bounds::exactly(Addresses(1)) + self.pod_block(pool);
+        let first = Bounds::exactly(Addresses(1)) + self.pod_block(pool);
+        let each = pool.further.iter().fold(first, |sum, further| sum + further.each);
         NodePool {
             address: pool.address.clone(),
             cloud: Cloud::Gcp,
@@ -120,7 +122,7 @@ impl Estate {
             picked_at_random: Vec::new(),
             pooled: false,
             unbounded: false,
-            ranges: pool.nodes.ranges.iter().chain(&pool.pods.ranges).cloned().collect(),
+            ranges: pool.draws().flat_map(|draw| draw.ranges.iter().cloned()).collect(),
             at: Place::of(pool.machine_type.as_ref().and_then(|machine| machine.span).or(pool.header), &pool.address),
         }
     }

@@ -6,6 +6,7 @@ use super::draw::Draw;
 use super::given::{Count, Why, given, given_text, product, switch, text};
 use super::matching;
 use super::named::{self, Named};
+use super::networks::{self, Further};
 use super::nodes::{self, Limit, Size, Surge, Zones};
 use super::placements::{self, Placement};
 use super::subnetworks::Subnetwork;
@@ -53,6 +54,8 @@ pub(super) struct Pool {
     pub(super) pods: Draw,
     /// The ways to place it that GKE chooses among, where it does and all of them are known; else none.
     pub(super) placements: Vec<Placement>,
+    /// What its nodes take of further networks.
+    pub(super) further: Vec<Further>,
 }
 
 /// Reads the pools of all kinds.
@@ -159,6 +162,7 @@ fn draw_from(
             notes.undecided.push(why.undecided(format!("subnetwork of `{}`", pool.address), &pool.address));
         }
     }
+    pool.further = networks::read(config, own, &pool.address, location.map(region), subnetworks, notes);
     let creates = switch(config.get("create_pod_range"), own);
     let name = given_text(config.get("pod_range"), own);
     if creates != Some(false) || name.is_some() {
@@ -335,6 +339,7 @@ fn shape<'a>(
         nodes: Draw::default(),
         pods: Draw::default(),
         placements: Vec::new(),
+        further: Vec::new(),
     }
 }
 
@@ -368,6 +373,11 @@ impl Pool {
         for draw in [&mut self.nodes, &mut self.pods] {
             draw.uncertain = draw.uncertain.take().or_else(|| Some(why.clone()));
         }
+    }
+
+    /// Where its nodes and pods draw from, further networks included.
+    pub(super) fn draws(&self) -> impl Iterator<Item = &Draw> {
+        [&self.nodes, &self.pods].into_iter().chain(self.further.iter().map(|further| &further.draw))
     }
 
     /// Nodes at the start, over all zones and instances.
