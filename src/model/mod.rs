@@ -380,12 +380,32 @@ pub enum Refusal {
     AksPerhaps,
     /// Azure: peering of networks that share addresses.
     Peering,
+    /// GKE: a control plane with addresses of the network.
+    Gke,
+    /// The same with addresses of a network that is peered.
+    GkePerhaps,
+    /// Google Cloud: peering of networks that share addresses.
+    VpcPeering,
+    /// Google Cloud, as copies of its pages say: a network in auto mode has that block, or may take more of it.
+    AutoMode,
+    /// Nobody, until the network is peered with one in auto mode.
+    LaterPeering,
 }
 
 impl Refusal {
     /// Whether it is sure to come.
     pub fn is_certain(self) -> bool {
-        self != Self::AksPerhaps
+        !matches!(self, Self::AksPerhaps | Self::GkePerhaps | Self::AutoMode | Self::LaterPeering)
+    }
+
+    /// What the two have to do with each other, in a word.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Network | Self::Eks | Self::Aks | Self::AksPerhaps | Self::Gke => "network",
+            Self::Peering | Self::VpcPeering | Self::GkePerhaps => "peering",
+            Self::AutoMode => "auto-mode",
+            Self::LaterPeering => "later-peering",
+        }
     }
 
     /// What comes of it, in a sentence.
@@ -400,6 +420,15 @@ impl Refusal {
                 "AKS refuses `{network}` if the subnet is there before it; else pods cannot reach what has these addresses"
             ),
             Self::Peering => "Azure refuses to peer networks that share addresses".to_owned(),
+            Self::Gke => format!("GKE refuses a control plane with addresses of `{network}`, the network of its nodes"),
+            Self::GkePerhaps => {
+                "what has these addresses in one of the networks is not reached from the other".to_owned()
+            }
+            Self::VpcPeering => "Google Cloud refuses to peer networks whose subnetworks share addresses".to_owned(),
+            Self::AutoMode => format!("`{network}` is in auto mode: Google Cloud keeps that block for its subnetworks"),
+            Self::LaterPeering => {
+                format!("`{network}` cannot be peered with a network in auto mode, such as `default`")
+            }
         }
     }
 }

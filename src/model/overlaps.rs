@@ -20,7 +20,7 @@ pub fn overlaps(ranges: &[Range]) -> Vec<Overlap> {
     let mut networks: BTreeMap<&str, Vec<(Ipv4Net, &Range)>> = BTreeMap::new();
     for range in ranges.iter().filter(|range| range.copies.exact() == Some(1)) {
         if let (Some(network), Some(cidr)) = (&range.network, range.cidr)
-            && cidr != GKE_SERVICES
+            && !GKE_SERVICES.contains(&cidr)
         {
             networks.entry(network).or_default().push((cidr, range));
         }

@@ -1,6 +1,7 @@
 //! GKE clusters: where their nodes and pods draw addresses from, and what their node pools inherit.
 
 use super::Notes;
+use super::allowed;
 use super::auto_mode;
 use super::cidr::{self, cidr_fault};
 use super::draw::{Draw, last_segment};
@@ -45,6 +46,8 @@ pub(super) struct Cluster {
     pub(super) header: Option<Span>,
     pub(super) name: Option<String>,
     pub(super) location: Option<String>,
+    /// The network it is in, where that is known.
+    pub(super) network: Option<String>,
     /// No node numbers are written: Google makes the nodes.
     pub(super) autopilot: bool,
     /// Routes-based: every node takes a /24 whatever its pods.
@@ -69,13 +72,17 @@ pub(super) struct Cluster {
 /// Reads the clusters.
 pub(super) fn read(resources: &[Resource], subnetworks: &[Subnetwork], notes: &mut Notes) -> Vec<Cluster> {
     let clusters = resources.iter().filter(|resource| resource.is("google_container_cluster"));
-    clusters.map(|resource| Reader { resource, resources, subnetworks, notes: &mut *notes }.cluster()).collect()
+    clusters
+        .map(|resource| Reader { resource, resources, subnetworks, network: None, notes: &mut *notes }.cluster())
+        .collect()
 }
 
 struct Reader<'a> {
     resource: &'a Resource,
     resources: &'a [Resource],
     subnetworks: &'a [Subnetwork],
+    /// The network it is in.
+    network: Option<String>,
     notes: &'a mut Notes,
 }
 
@@ -85,6 +92,7 @@ impl Reader<'_> {
         let location = text(resource.get("location"));
         let autopilot = switch(resource.get("enable_autopilot"), own);
         let subnets = self.subnets(location.as_deref());
+        self.network = self.of_network(&subnets);
         if let (false, true, Some(why)) = (autopilot == Some(true), subnets.indices.is_empty(), &subnets.uncertain) {
             self.undecided("subnetwork", why);
         }
@@ -111,6 +119,7 @@ impl Reader<'_> {
             copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },
             header: resource.span,
             name: text(resource.get("name")),
+            network: self.network,
             autopilot: autopilot == Some(true),
             routes,
             zones: nodes::cluster_zones(resource.get("location"), resource.get("node_locations"), own),
@@ -145,6 +154,17 @@ impl Reader<'_> {
         }
     }
 
+    /// The network of its subnetwork, or the one that it names.
+    fn of_network(&self, subnets: &Subnets) -> Option<String> {
+        let home = match (subnets.indices.as_slice(), &subnets.uncertain) {
+            ([index], None) => self.subnetworks.get(*index),
+            _ => None,
+        };
+        let range = home.and_then(|home| self.notes.ranges.iter().find(|range| range.id == home.id));
+        let of_home = range.and_then(|range| range.network.clone());
+        of_home.or_else(|| subnetworks::network(self.resource, self.resources))
+    }
+
     fn pods(
         &mut self,
         policy: Option<&Object>,
@@ -166,7 +186,11 @@ impl Reader<'_> {
             }
             None if policy_given => Err(Why::of(resource.get("ip_allocation_policy"))),
             None => Ok(Draw::from(match given_text(resource.get("cluster_ipv4_cidr"), own) {
-                Some(block) => self.own_range(block, routes),
+                Some(block) => {
+                    let problem = allowed::of_routes(block);
+                    self.notes.faults.extend(problem.map(|problem| cidr_fault(&own.to_string(), block, problem)));
+                    self.own_range(block, routes)
+                }
                 None => self.default_range(routes, autopilot),
             })),
         };
@@ -185,8 +209,7 @@ impl Reader<'_> {
     fn own_range(&mut self, value: &Value, routes: bool) -> RangeId {
         let own = &self.resource.address;
         let id = RangeId { address: own.to_string(), name: None };
-        let network = subnetworks::network(self.resource, self.resources);
-        let range = written_range(value, own, id.clone(), network, &mut self.notes.faults);
+        let range = written_range(value, own, id.clone(), self.network.clone(), &mut self.notes.faults);
         let copies = Bounds { at_least: self.resource.copies.0, at_most: self.resource.copies.1 };
         let reserved = if routes { ROUTES_SERVICES } else { Addresses(0) };
         self.notes.ranges.push(Range { copies, reserved, ..range });

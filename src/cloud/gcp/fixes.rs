@@ -74,7 +74,8 @@ fn around(estate: &Estate, failing: &[RangeId]) -> Estate {
     let consumers = estate.consumers.iter().filter(|draft| ranges.contains(&draft.claim.range)).cloned().collect();
     let ranges = estate.notes.ranges.iter().filter(|range| ranges.contains(&range.id)).cloned().collect();
     let notes = Notes { ranges, ..Notes::default() };
-    Estate { clusters, pools, consumers, only_read: estate.only_read.clone(), used: estate.used.clone(), notes }
+    let (only_read, used) = (estate.only_read.clone(), estate.used.clone());
+    Estate { clusters, pools, consumers, overlaps: Vec::new(), only_read, used, notes }
 }
 
 /// Blocks that are tried one by one for a change in one of them. The arithmetic of all pools is done again a dozen times

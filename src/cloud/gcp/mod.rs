@@ -1,5 +1,6 @@
 //! Google Cloud: subnetwork ranges, GKE clusters and node pools.
 
+mod allowed;
 mod auto_mode;
 mod blocks;
 mod choices;
@@ -11,6 +12,7 @@ mod matching;
 mod networks;
 mod node_pools;
 mod nodes;
+mod overlaps;
 mod packing;
 mod placements;
 mod services;
@@ -20,7 +22,9 @@ mod tests;
 
 use crate::cloud::{Goal, cidr, draw, given, named, of_ranges, undecided};
 use crate::finding::{Fix, Place};
-use crate::model::{Addresses, Bounds, Claim, Cloud, Fault, Model, NodePool, PerNode, Range, RangeId, Undecided};
+use crate::model::{
+    Addresses, Bounds, Claim, Cloud, Fault, Model, NodePool, Overlap, PerNode, Range, RangeId, Undecided,
+};
 use crate::resource::Resource;
 use claims::Draft;
 use clusters::Cluster;
@@ -40,6 +44,8 @@ pub struct Estate {
     pools: Vec<Pool>,
     /// What takes addresses beside nodes.
     consumers: Vec<Draft>,
+    /// Blocks that share addresses, beside the ranges of one network.
+    overlaps: Vec<Overlap>,
     /// The subnetworks that data sources read.
     only_read: BTreeSet<String>,
     /// What the settings say of ranges, here or elsewhere.
@@ -67,9 +73,11 @@ impl Estate {
         notes.faults.extend(services::faults(&clusters));
         let pools = node_pools::read(resources, &clusters, &subnetworks, &mut notes);
         let consumers = consumers::read(resources, &subnetworks);
+        notes.faults.extend(allowed::forbidden(&notes.ranges));
+        let overlaps = overlaps::overlaps(resources, &clusters, &mut notes);
         let only_read = subnetworks.iter().filter(|subnetwork| subnetwork.address.data);
         let only_read = only_read.map(|subnetwork| subnetwork.address.to_string()).collect();
-        Self { clusters, pools, consumers, only_read, used: Vec::new(), notes }
+        Self { clusters, pools, consumers, overlaps, only_read, used: Vec::new(), notes }
     }
 
     pub(super) fn model(&self) -> Model {
@@ -81,7 +89,7 @@ impl Estate {
             clusters: self.control_planes(),
             claims: drafts.iter().map(|draft| draft.claim.clone()).collect(),
             load_balancers: Vec::new(),
-            overlaps: Vec::new(),
+            overlaps: self.overlaps.clone(),
             faults: self.notes.faults.iter().cloned().chain(misfits).collect(),
             undecided: self.notes.undecided.clone(),
         };

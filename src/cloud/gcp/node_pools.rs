@@ -172,7 +172,8 @@ fn draw_from(
         (Some(true), _) => match given_text(config.get("pod_ipv4_cidr_block"), own) {
             Some(block) => {
                 let id = RangeId { address: pool.address.clone(), name: name.and_then(text) };
-                let range = clusters::written_range(block, own, id.clone(), None, &mut notes.faults);
+                let network = cluster.and_then(|cluster| cluster.network.clone());
+                let range = clusters::written_range(block, own, id.clone(), network, &mut notes.faults);
                 notes.ranges.push(Range { copies: pool.copies, ..range });
                 Ok(Draw::from(id))
             }

@@ -144,7 +144,11 @@ pub(super) fn network(resource: &Resource, resources: &[Resource]) -> Option<Str
     if resource.address.data {
         return None;
     }
-    let value = resource.get("network");
+    named_network(resource.get("network"), text(resource.get("project")), resources)
+}
+
+/// The network that a value names, in the same way. `project` is where it is if only its name is written.
+pub(super) fn named_network(value: &Value, project: Option<String>, resources: &[Resource]) -> Option<String> {
     if let Some(address) = resource::address_of(value) {
         let of_network = &*address.ty == "google_compute_network";
         let name = if of_network { address.to_string() } else { value.via.as_ref()?.to_string() };
@@ -159,7 +163,7 @@ pub(super) fn network(resource: &Resource, resources: &[Resource]) -> Option<Str
         (None, _) if written.contains("projects/") => {
             Some(written.split_once("projects/").map_or(written, |(_, path)| path).to_owned())
         }
-        (None, _) => text(resource.get("project")).map(|project| format!("{project}/global/networks/{name}")),
+        (None, _) => project.map(|project| format!("{project}/global/networks/{name}")),
         _ => None,
     }
 }

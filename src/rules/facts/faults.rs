@@ -18,6 +18,11 @@ pub(super) fn overlaps() -> Vec<Fact<Overlap>> {
             addresses(Addresses::of(o.first.1).min(Addresses::of(o.second.1)))
         }),
         fact("network", "The network both are in.", |o| text(&o.network)),
+        fact(
+            "kind",
+            "What they have to do with each other: both of one `network`, of networks with a `peering`, or a range in the block of networks in auto mode, in such a network (`auto-mode`) or elsewhere (`later-peering`).",
+            |o| text(o.refusal.kind()),
+        ),
         fact("certain", "Whether the cloud surely refuses it.", |o| Value::bool(o.refusal.is_certain())),
         fact("consequence", "What comes of it, in a sentence.", |o| text(&o.refusal.words(&o.network))),
     ]
