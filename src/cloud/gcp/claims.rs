@@ -114,6 +114,7 @@ impl Estate {
         let lasting = self.pools.iter().filter(|pool| pool.role != Role::RemovedDefault);
         let mut drafts: Vec<Draft> = lasting.flat_map(|pool| self.pool_drafts(pool)).collect();
         drafts.extend(self.consumed());
+        drafts.extend(self.provisioned());
         add_surge(&mut drafts);
         let later = later_demand(&drafts);
         for pool in self.pools.iter().filter(|pool| pool.role == Role::RemovedDefault) {

@@ -9,6 +9,7 @@ use super::given::{Count, Why, given, given_text, switch, text};
 use super::matching::{self, Miss, Subnets};
 use super::nodes::{self, Zones};
 use super::placements::{self, Later};
+use super::provisioning::{self, Provisioning};
 use super::subnetworks::{self, Subnetwork};
 use crate::address::Address;
 use crate::eval::value::{Object, Value};
@@ -67,6 +68,8 @@ pub(super) struct Cluster {
     pub(super) overprovision_disabled: Option<bool>,
     /// Where the address of its control plane's endpoint would come from.
     pub(super) endpoint: Draw,
+    /// The node pools it makes by itself, if it does.
+    pub(super) provisioning: Option<Provisioning>,
 }
 
 /// Reads the clusters.
@@ -132,6 +135,7 @@ impl Reader<'_> {
             default_max_pods: Count::given_above_zero(resource.get("default_max_pods_per_node"), own),
             overprovision_disabled: overprovision_disabled(overprovisioning, own),
             endpoint,
+            provisioning: provisioning::read(resource),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Single changes that make failing GKE ranges fit, each found by making the change and doing the arithmetic again.
 
 use super::blocks::prefix_len;
+use super::clusters::Cluster;
 use super::draw::Draw;
 use super::given::{Count, counted, product};
 use super::node_pools::{Pool, Role};
@@ -65,7 +66,8 @@ fn around(estate: &Estate, failing: &[RangeId]) -> Estate {
     for (index, cluster) in estate.clusters.iter().enumerate() {
         if used.contains(&index) || touches(&cluster.endpoint) {
             places.insert(index, clusters.len());
-            clusters.push(cluster.clone());
+            // What it may make by itself is no reason for an error, and so none of those that are to go away.
+            clusters.push(Cluster { provisioning: None, ..cluster.clone() });
         }
     }
     for pool in &mut pools {

@@ -15,6 +15,7 @@ mod nodes;
 mod overlaps;
 mod packing;
 mod placements;
+mod provisioning;
 mod services;
 mod subnetworks;
 #[cfg(test)]
@@ -83,6 +84,7 @@ impl Estate {
     pub(super) fn model(&self) -> Model {
         let mut drafts = self.drafts();
         let misfits = self.misfits(&mut drafts);
+        self.advise_limits(&mut drafts);
         let mut model = Model {
             ranges: self.notes.ranges.clone(),
             node_pools: self.node_pools(),

@@ -349,7 +349,8 @@ fn machine_type(config: &Object) -> Option<Spanned<String>> {
     text(value).map(|text| Spanned { value: text, span: value.span })
 }
 
-fn surge(settings: Option<Option<&Object>>, own: &Address) -> Surge {
+/// What an `upgrade_settings` block says, if there is one; `Some(None)` of one that is not known.
+pub(super) fn surge(settings: Option<Option<&Object>>, own: &Address) -> Surge {
     let settings = match settings {
         None => return Surge::DEFAULT,
         Some(None) => return Surge::Extra(Bounds::from(0)),
