@@ -249,9 +249,9 @@ impl<'p> Reader<'_, 'p> {
     fn computed(&self, name: &str, schema: &AttributeSchema, part: &Part<'p>) -> Value {
         let path = format!("{}{name}", part.path).into();
         let own = Arc::new(Ref { address: self.object.address.clone(), path });
-        let mut facts = Facts::default();
-        if let Some((low, high)) = schema.length {
-            facts = Facts { min_length: low, max_length: Some(high), not_null: true, ..facts };
+        let mut facts = Facts { not_null: schema.not_null, ..Facts::default() };
+        for length in schema.lengths.iter().filter(|length| length.unless.is_empty()) {
+            facts = Facts { min_length: length.at_least, max_length: length.at_most, ..facts };
         }
         let value = Value::unknown_with(schema.ty.clone(), vec![Origin::Attribute(own.clone())], facts);
         Value { via: Some(own), ..value }

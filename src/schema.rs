@@ -43,11 +43,42 @@ pub struct AttributeSchema {
     /// What it is when it is not set.
     pub unset: Unset,
     /// Bounds on the number of elements of a computed list.
-    pub length: Option<(u64, u64)>,
+    pub lengths: Vec<Length>,
     /// Whether a computed value is never null.
     pub not_null: bool,
     /// Whether a cloud reads it.
     pub read: bool,
+}
+
+/// A bound on the number of elements of a computed list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Length {
+    /// It has at least so many.
+    pub at_least: u64,
+    /// It has at most so many.
+    pub at_most: Option<u64>,
+    /// The bound holds where none of this may be so.
+    pub unless: Vec<Unless>,
+}
+
+/// What makes a bound not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unless {
+    /// An argument, or a type of nested block.
+    pub argument: Arc<str>,
+    /// What may not be so of it.
+    pub is: Is,
+}
+
+/// What an argument or a nested block may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Is {
+    /// The argument is set.
+    Set,
+    /// The argument is this text.
+    Text(Arc<str>),
+    /// In a block of this type, that argument is something else than the text.
+    Other(Arc<str>, Arc<str>),
 }
 
 /// What the blocks of a type are as a value.
@@ -278,22 +309,43 @@ fn parsed(text: &str, complete: bool, read: bool) -> ResourceSchema {
 
 fn attribute(ty: &str, rest: &[&str]) -> Option<AttributeSchema> {
     let ty = parse_type(ty)?;
-    let (unset, length) = match rest {
-        ["null"] => (Unset::Null, None),
-        ["computed"] | ["computed", "not-null"] => (Unset::Computed, None),
-        ["provider", argument] => (Unset::Provider((*argument).into()), None),
-        ["drawn", of, count] => (Unset::Drawn { of: (*of).into(), count: (*count).into() }, None),
-        ["same", other] => (Unset::Same((*other).into()), None),
-        ["null", "without", other] => (Unset::NullWithout((*other).into()), None),
-        ["computed", bounds] => {
-            let (low, high) = bounds.split_once("..")?;
-            (Unset::Computed, Some((low.parse().ok()?, high.parse().ok()?)))
+    let mut lengths = Vec::new();
+    let unset = match rest {
+        ["null"] => Unset::Null,
+        ["computed"] | ["computed", "not-null"] => Unset::Computed,
+        ["provider", argument] => Unset::Provider((*argument).into()),
+        ["drawn", of, count] => Unset::Drawn { of: (*of).into(), count: (*count).into() },
+        ["same", other] => Unset::Same((*other).into()),
+        ["null", "without", other] => Unset::NullWithout((*other).into()),
+        ["computed", bounds @ ..] => {
+            lengths = bounds.split(|word| *word == "or").map(length).collect::<Option<_>>()?;
+            Unset::Computed
         }
-        ["=", words @ ..] => (Unset::Default(literal_of(&ty, &words.join(" "))?), None),
+        ["=", words @ ..] => Unset::Default(literal_of(&ty, &words.join(" "))?),
         _ => return None,
     };
-    let not_null = length.is_some() || rest.contains(&"not-null");
-    Some(AttributeSchema { ty, unset, length, not_null, read: true })
+    let not_null = !lengths.is_empty() || rest.contains(&"not-null");
+    Some(AttributeSchema { ty, unset, lengths, not_null, read: true })
+}
+
+/// `2..`, `3..4`, `3.. unless names region=x filter.name!=y`.
+fn length(words: &[&str]) -> Option<Length> {
+    let (bounds, unless) = match words {
+        [bounds] => (bounds, &[][..]),
+        [bounds, "unless", unless @ ..] => (bounds, unless),
+        _ => return None,
+    };
+    let (low, high) = bounds.split_once("..")?;
+    let at_most = if high.is_empty() { None } else { Some(high.parse().ok()?) };
+    let unless = unless.iter().map(|word| match (word.split_once("!="), word.split_once('=')) {
+        (Some((place, text)), _) => {
+            let (block, argument) = place.split_once('.')?;
+            Some(Unless { argument: block.into(), is: Is::Other(argument.into(), text.into()) })
+        }
+        (None, Some((argument, text))) => Some(Unless { argument: argument.into(), is: Is::Text(text.into()) }),
+        (None, None) => Some(Unless { argument: (*word).into(), is: Is::Set }),
+    });
+    Some(Length { at_least: low.parse().ok()?, at_most, unless: unless.collect::<Option<_>>()? })
 }
 
 fn literal_of(ty: &Type, literal: &str) -> Option<Value> {
@@ -355,14 +407,27 @@ mod tests {
         let mut schema = Schema::default();
         schema.add(
             "resource aws_eks_node_group\n  id string computed\n  scaling_config {\n    max_size number null\n  }\n  \
-             force bool = false\ndata aws_availability_zones\n  names list(string) computed 2..6\n",
+             force bool = false\ndata aws_availability_zones\n  \
+             names list(string) computed 2.. unless names or 3..6 unless region=x filter.name!=y\n",
         );
         let group = schema.get(false, "aws_eks_node_group").unwrap();
         assert!(matches!(group.attributes["id"].unset, Unset::Computed));
         assert!(matches!(group.attributes["force"].unset, Unset::Default(_)));
         assert!(group.blocks["scaling_config"].attributes.contains_key("max_size"));
         let zones = schema.get(true, "aws_availability_zones").unwrap();
-        assert_eq!(zones.attributes["names"].length, Some((2, 6)));
+        let unless = |argument: &str, is| Unless { argument: argument.into(), is };
+        let expected = [
+            Length { at_least: 2, at_most: None, unless: vec![unless("names", Is::Set)] },
+            Length {
+                at_least: 3,
+                at_most: Some(6),
+                unless: vec![
+                    unless("region", Is::Text("x".into())),
+                    unless("filter", Is::Other("name".into(), "y".into())),
+                ],
+            },
+        ];
+        assert_eq!(zones.attributes["names"].lengths, expected);
         assert_eq!(zones.attributes["names"].ty, Type::list(Type::String));
     }
 

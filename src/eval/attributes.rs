@@ -13,7 +13,7 @@ use super::scope::Scope;
 use super::value::{Facts, Kind, Origin, Type, Value};
 use crate::address::{Address, Key, Ref};
 use crate::parse::ast::Block;
-use crate::schema::{AttributeSchema, ResourceSchema, Unset};
+use crate::schema::{AttributeSchema, Is, ResourceSchema, Unless, Unset};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -128,12 +128,38 @@ impl Evaluator<'_, '_> {
                     _ => access::computed(reference, name),
                 }
             }
+            (Some((Unset::Computed, ty)), _) => {
+                let lengths = known.map_or(&[][..], |known| &known.lengths);
+                let mut facts = Facts { not_null: known.is_some_and(|known| known.not_null), ..Facts::default() };
+                for length in lengths {
+                    if !length.unless.iter().any(|unless| self.may_be(module, address, unless, span)) {
+                        facts.min_length = facts.min_length.max(length.at_least);
+                        facts.max_length = facts.max_length.into_iter().chain(length.at_most).min();
+                    }
+                }
+                Value::unknown_with(ty.clone(), vec![Origin::Attribute(reference.clone())], facts)
+            }
             (None, Some(block)) if block.computed => {
                 let facts = Facts { not_null: true, ..Facts::default() };
                 Value::unknown_with(Type::Any, vec![Origin::Attribute(reference.clone())], facts)
             }
             (None, Some(block)) => blocks::nested(Vec::new(), Some(block)),
             _ => unset(reference, known),
+        }
+    }
+
+    /// Whether what makes a bound not hold may be so.
+    fn may_be(&mut self, module: usize, address: &Arc<Address>, unless: &Unless, span: Span) -> bool {
+        let Ok(value) = self.resource_attribute(module, address, &unless.argument, span) else { return true };
+        match &unless.is {
+            Is::Set => !value.is_null(),
+            Is::Text(text) => value.as_str().is_none_or(|value| value == &**text),
+            Is::Other(argument, text) => {
+                let is_other = |block: &Value| {
+                    block.as_entries().and_then(|entries| entries.get(argument)).and_then(Value::as_str) != Some(text)
+                };
+                value.as_sequence().is_none_or(|blocks| blocks.iter().any(is_other))
+            }
         }
     }
 
@@ -255,12 +281,7 @@ fn unset(reference: &Arc<Ref>, known: Option<&AttributeSchema>) -> Value {
         Some((Unset::Null, known)) => Value::null(known.ty.clone()),
         Some((Unset::Default(value), _)) => value.clone(),
         Some((Unset::Computed | Unset::Same(_), known)) => {
-            let facts = Facts {
-                min_length: known.length.map_or(0, |(min, _)| min),
-                max_length: known.length.map(|(_, max)| max),
-                not_null: known.not_null,
-                ..Facts::default()
-            };
+            let facts = Facts { not_null: known.not_null, ..Facts::default() };
             Value::unknown_with(known.ty.clone(), vec![Origin::Attribute(reference.clone())], facts)
         }
         Some((Unset::NullWithout(_) | Unset::Provider(_) | Unset::Drawn { .. }, _)) | None => {

@@ -34,6 +34,9 @@ pub(super) enum Sameness {
 impl Zone {
     /// The zone of a subnet, from its attributes.
     pub(super) fn of(name: &Value, id: &Value, own: &Address) -> Self {
+        if let Some(zone) = name_or_id(name, id) {
+            return Self::read(zone, own, Self::Name);
+        }
         match (given_text(name, own), given_text(id, own)) {
             (Some(name), _) => Self::read(name, own, Self::Name),
             (None, Some(id)) => Self::read(id, own, Self::Id),
@@ -80,6 +83,20 @@ impl Zone {
     }
 }
 
+/// The zone of which it is not known whether it is written by its name or by its id. Modules that take either set
+/// `is_name ? zone : null` beside `is_name ? null : zone`: one condition, so the subnet is in that zone whatever it is.
+fn name_or_id<'a>(name: &'a Value, id: &'a Value) -> Option<&'a Value> {
+    let (name, id) = (name.as_unknown()?, id.as_unknown()?);
+    match (name.facts.candidates.as_deref()?, id.facts.candidates.as_deref()?) {
+        ([zone, no_name], [no_id, same])
+            if no_name.is_null() && no_id.is_null() && zone.via.is_some() && zone.via == same.via =>
+        {
+            (name.origins == id.origins).then_some(zone)
+        }
+        _ => None,
+    }
+}
+
 /// Whether both are elements, and not the same one, of the zones that one data source lists: it lists each once.
 fn elements_of_one_list(a: &Ref, b: &Ref) -> bool {
     let list = |r: &Ref| r.path.split_once('[').map(|(list, _)| list.to_owned());
@@ -101,6 +118,25 @@ mod tests {
         let id = Value::null(crate::eval::value::Type::String);
         assert_eq!(Zone::of(&name, &id, &subnet), Zone::Ending("a".into()));
         assert_eq!(Zone::of(&computed(&subnet, "availability_zone"), &id, &subnet), Zone::Unknown);
+    }
+
+    #[test]
+    fn a_zone_by_name_or_by_id() {
+        use crate::eval::convert::join;
+        use crate::eval::value::{Origin, Type};
+        let zone = |n: u8| computed(&own("data.aws_availability_zones.x"), &format!("names[{n}]"));
+        let null = || Value::null(Type::String);
+        let condition = |name: &str| Value::unknown(Type::Bool, Origin::Variable(name.into(), None));
+        let subnet = own("aws_subnet.a");
+        let of = |name: Vec<Value>, id: Vec<Value>, other: &str| {
+            Zone::of(&join(name, &condition("by_name")), &join(id, &condition(other)), &subnet)
+        };
+        let expected = Zone::From(zone(0).via.unwrap());
+        assert_eq!(of(vec![zone(0), null()], vec![null(), zone(0)], "by_name"), expected);
+        // Both may be null, or two different zones.
+        assert_ne!(of(vec![zone(0), null()], vec![null(), zone(0)], "by_id"), expected);
+        assert_ne!(of(vec![zone(0), null()], vec![zone(0), null()], "by_name"), expected);
+        assert_ne!(of(vec![zone(0), null()], vec![null(), zone(1)], "by_name"), expected);
     }
 
     #[test]

@@ -161,6 +161,12 @@ fn extreme(args: &[Value], greatest: bool) -> Result<Value, Fault> {
     } else {
         Bounds { least: every(least), most: any(most) }
     };
+    // Whatever the others are, this one decides.
+    if let Some(decided) = bounds.least.as_ref().filter(|least| bounds.most.as_ref() == Some(least))
+        && let Some(written) = numbers.iter().find(|value| value.as_number() == Some(decided))
+    {
+        return Ok(written.clone());
+    }
     Ok(unknown_result(Type::Number, &operands, bounds))
 }
 
@@ -375,6 +381,8 @@ mod tests {
             ("max", vec![between(None, None), n("3")], "3..?"),
             ("min", vec![zones.clone(), n("3")], "2..3"),
             ("min", vec![between(None, None), n("3")], "?..3"),
+            ("min", vec![between(Some(3), None), n("3")], "3"),
+            ("max", vec![between(Some(2), Some(6)), n("6")], "6"),
             ("sum", vec![Value::tuple(vec![zones.clone(), n("3")])], "5..9"),
             ("parseint", vec![s("1"), zones.clone()], "?..?"),
         ] {

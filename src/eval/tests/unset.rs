@@ -33,6 +33,13 @@ resource shuffle
   input list(string) null
   count_wanted number null
   result list(string) drawn input count_wanted
+data zones
+  names list(string) computed 2.. unless except filter.name!=standing or 3..4 unless except filter.name!=standing region=small
+  region string provider region
+  except list(string) null
+  filter {
+    name string null
+  }
 ";
 
 fn read(context: &str, cases: &[(&str, &str)]) -> Answer {
@@ -47,6 +54,38 @@ fn read(context: &str, cases: &[(&str, &str)]) -> Answer {
     }
     assert!(answer.refusals.is_empty(), "{:?}", answer.refusals);
     answer
+}
+
+#[test]
+fn a_list_that_is_not_known_has_the_length_that_is_sure() {
+    let data = |name: &str, body: &str| format!("data \"zones\" \"{name}\" {{\n{body}\n}}\n");
+    let context = [
+        "provider \"zones\" {\n  region = \"large\"\n}\nvariable \"open\" {}\n".to_owned(),
+        data("all", ""),
+        data("small", "region = \"small\""),
+        data("anywhere", "region = var.open"),
+        data("less", "except = [\"a\"]"),
+        data("perhaps_less", "except = var.open"),
+        data("standing", "filter {\n  name = \"standing\"\n}"),
+        data("filtered", "filter {\n  name = \"kind\"\n}"),
+        data("somehow", "filter {\n  name = var.open\n}"),
+    ]
+    .concat();
+    let length = |name: &str| format!("[for n in [2, 3] : length(data.zones.{name}.names) >= n]");
+    for (name, expected) in [
+        ("all", "[true, true]"),
+        ("small", "[true, ?]"),
+        ("anywhere", "[true, ?]"),
+        ("less", "[?, ?]"),
+        ("perhaps_less", "[?, ?]"),
+        ("standing", "[true, true]"),
+        ("filtered", "[?, ?]"),
+        ("somehow", "[?, ?]"),
+    ] {
+        let open = format!("<`data.zones.{name}.names` is known only when the data source is read>");
+        read(&context, &[(&length(name), &expected.replace('?', &open))]);
+    }
+    read(&context, &[("length(data.zones.all.names) <= 4", "true")]);
 }
 
 #[test]
