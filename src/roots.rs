@@ -156,7 +156,7 @@ fn local_calls(module: &Module) -> Vec<PathBuf> {
     module
         .calls
         .values()
-        .filter_map(|declared| match &declared.block().0.body.attribute("source")?.expr.kind {
+        .filter_map(|declared| match &declared.block().body.attribute("source")?.expr.kind {
             ExprKind::String(source) if source.starts_with('.') => {
                 Some(crate::discover::clean(&module.directory.join(&**source)))
             }

@@ -8,7 +8,8 @@
 
 use crate::eval::number::Number;
 use crate::eval::value::{Type, Value};
-use std::collections::BTreeMap;
+use foldhash::fast::RandomState;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 /// What an attribute is when the configuration does not set it.
@@ -149,9 +150,12 @@ impl ResourceSchema {
 /// somebody asks for it: a configuration has few of all these.
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
-    /// By type; data sources as `data.aws_subnet`.
-    types: BTreeMap<Arc<str>, Lines>,
+    resources: Types,
+    data: Types,
 }
+
+/// By type. It is asked for every attribute that is evaluated.
+type Types = HashMap<Arc<str>, Lines, RandomState>;
 
 /// What the tables say of a type.
 #[derive(Clone, Debug, Default)]
@@ -175,16 +179,18 @@ const TERRAFORM: &str = "resource terraform_data complete
 ";
 
 impl Schema {
-    /// The types, and data sources as `data.aws_subnet`.
-    pub fn types(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.types.keys()
-    }
-
     /// What Terraform has without any provider.
     pub fn terraform() -> Self {
         let mut schema = Self::default();
         schema.add(TERRAFORM);
         schema
+    }
+
+    /// Every type, with whether it is a data source.
+    #[cfg(test)]
+    pub fn types(&self) -> impl Iterator<Item = (bool, &Arc<str>)> {
+        let of = |data: bool| move |ty| (data, ty);
+        self.resources.keys().map(of(false)).chain(self.data.keys().map(of(true)))
     }
 
     /// The schema of a resource type, or of a data source type.
@@ -205,7 +211,7 @@ impl Schema {
     }
 
     fn lines(&self, data: bool, ty: &str) -> Option<&Lines> {
-        if data { self.types.get(format!("data.{ty}").as_str()) } else { self.types.get(ty) }
+        if data { self.data.get(ty) } else { self.resources.get(ty) }
     }
 
     /// Adds the types of a table, of which a cloud reads everything. The table is ours, and tests read each of them, so
@@ -227,7 +233,7 @@ impl Schema {
     ///     max_unavailable number null
     ///   }
     /// data aws_availability_zones
-    ///   names list(string) computed 2..6
+    ///   names list(string) computed 0..100 or 3.. unless exclude_names filter.name!=opt-in-status region=us-west-1
     /// data aws_region
     ///   name string provider region
     /// resource terraform_data complete
@@ -244,17 +250,17 @@ impl Schema {
     }
 
     fn add_table(&mut self, table: &str, read: bool) {
-        let mut open: Option<(Arc<str>, String, bool)> = None;
+        let mut open = None;
         for line in table.lines() {
             let header = ["resource ", "data "].iter().any(|word| line.starts_with(word));
             let words: Vec<&str> = if header { line.split_whitespace().collect() } else { Vec::new() };
             match (words.as_slice(), &mut open) {
                 ([word, ty, rest @ ..], _) if matches!(rest, [] | ["complete"]) => {
                     self.close(open.take(), read);
-                    let name = if *word == "data" { format!("data.{ty}").into() } else { (*ty).into() };
-                    open = Some((name, String::new(), !rest.is_empty()));
+                    let (data, name) = (*word == "data", (*ty).into());
+                    open = Some(Open { data, name, text: String::new(), complete: !rest.is_empty() });
                 }
-                (_, Some((_, text, _))) => {
+                (_, Some(Open { text, .. })) => {
                     text.push_str(line);
                     text.push('\n');
                 }
@@ -264,13 +270,22 @@ impl Schema {
         self.close(open, read);
     }
 
-    fn close(&mut self, open: Option<(Arc<str>, String, bool)>, read: bool) {
-        if let Some((name, text, complete)) = open {
-            let lines = self.types.entry(name).or_default();
+    fn close(&mut self, open: Option<Open>, read: bool) {
+        if let Some(Open { data, name, text, complete }) = open {
+            let types = if data { &mut self.data } else { &mut self.resources };
+            let lines = types.entry(name).or_default();
             lines.tables.push((text, complete, read));
             lines.parsed = OnceLock::new();
         }
     }
+}
+
+/// A type whose lines are being collected.
+struct Open {
+    data: bool,
+    name: Arc<str>,
+    text: String,
+    complete: bool,
 }
 
 /// The lines of one type.

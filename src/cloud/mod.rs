@@ -159,9 +159,9 @@ mod tests {
         let mut schema = Schema::default();
         schema.add(table);
         let mut lines = Vec::new();
-        for ty in schema.types() {
-            let (data, name) = ty.strip_prefix("data.").map_or((false, &**ty), |name| (true, name));
-            add(ty, schema.get(data, name).unwrap(), &mut lines);
+        for (data, ty) in schema.types() {
+            let path = if data { format!("data.{ty}") } else { ty.to_string() };
+            add(&path, schema.get(data, ty).unwrap(), &mut lines);
         }
         lines
     }

@@ -4,26 +4,28 @@
 use super::convert::convert;
 use super::evaluator::Evaluator;
 use super::value::{Kind, Object, Type, Value};
-use crate::address::Ref;
+use crate::address::{ModulePath, Ref};
 use crate::schema::AttributeSchema;
 use std::collections::BTreeMap;
+use std::fmt::{self, Display};
 use std::sync::Arc;
 
 impl Evaluator<'_, '_> {
     /// What is stated of an address.
-    pub(super) fn assumed(&self, address: &str) -> Option<Value> {
-        self.assumed.get(address).cloned()
+    pub(super) fn assumed(&self, address: impl Display) -> Option<Value> {
+        // Most runs assume nothing, and then no address is written out.
+        if self.assumed.is_empty() { None } else { self.assumed.get(&*address.to_string()).cloned() }
     }
 
     /// What is stated of an attribute, as the type that the provider declares.
     pub(super) fn assumed_attribute(&self, reference: &Arc<Ref>, known: Option<&AttributeSchema>) -> Option<Value> {
-        let value = self.assumed(&reference.to_string())?;
+        let value = self.assumed(reference)?;
         let converted = known.and_then(|known| convert(&value, &known.ty).ok());
         Some(Value { via: Some(reference.clone()), ..converted.unwrap_or(value) })
     }
 
     /// The value with the parts of it that are stated. What else there is of an unknown one is at `open`.
-    pub(super) fn with_assumed_parts(&self, address: &str, value: Value, open: Option<&Arc<Ref>>) -> Value {
+    pub(super) fn with_assumed_parts(&self, address: impl Display, value: Value, open: Option<&Arc<Ref>>) -> Value {
         if self.assumed.is_empty() {
             return value;
         }
@@ -33,6 +35,21 @@ impl Evaluator<'_, '_> {
             let path: Vec<&str> = address[below.len()..].split('.').collect();
             with_part(value, &path, part, open)
         })
+    }
+}
+
+/// The address of something in a module instance.
+pub(super) struct Within<'a, N> {
+    pub(super) path: &'a ModulePath,
+    pub(super) name: N,
+}
+
+impl<N: Display> Display for Within<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.0.is_empty() {
+            write!(f, "{}.", self.path)?;
+        }
+        self.name.fmt(f)
     }
 }
 

@@ -2,6 +2,7 @@
 //! is when nothing is.
 
 use super::access;
+use super::assumed::Within;
 use super::blocks;
 use super::convert::{convert, join, lengths};
 use super::evaluator::{Evaluator, Node, RefusalKind};
@@ -42,7 +43,7 @@ impl Evaluator<'_, '_> {
                 return value;
             }
             let value = this.attribute_value(module, address, &block, &reference, span);
-            let mut value = this.with_assumed_parts(&reference.to_string(), value, Some(&reference));
+            let mut value = this.with_assumed_parts(&reference, value, Some(&reference));
             value.via = value.via.filter(|via| !is_whole(via)).or(Some(reference));
             value
         })
@@ -236,11 +237,10 @@ impl Evaluator<'_, '_> {
             return Err(Failure::undeclared(span, format!("`{}` is not declared", Node::Resource(id.clone()).shown())));
         };
         self.expansion_of(module, Node::Resource(id.clone()), span, |this| {
-            let block = this.parsed(declared);
-            let path = &this.instances[module].path;
-            let prefix = if path.0.is_empty() { String::new() } else { format!("{path}.") };
-            let name = format!("{prefix}{}", Node::Resource(id.clone()).shown());
-            super::expand::expansion(this, module, &block, &name, &mut Frames::new())
+            this.refuse_all(&declared.problems());
+            let path = this.instances[module].path.clone();
+            let name = || Within { path: &path, name: Node::Resource(id.clone()).shown() }.to_string();
+            super::expand::expansion(this, module, declared, &name)
         })
     }
 }

@@ -30,9 +30,9 @@ impl Evaluator<'_, '_> {
             return Err(Failure::undeclared(span, format!("the module call `{name}` is not declared")));
         };
         self.expansion_of(module, Node::Call(name.clone()), span, |this| {
-            let block = this.parsed(declared);
-            let address = this.instances[module].path.child(name.clone(), Key::None).to_string();
-            expand::expansion(this, module, &block, &address, &mut Frames::new())
+            this.refuse_all(&declared.problems());
+            let path = this.instances[module].path.clone();
+            expand::expansion(this, module, declared, &|| path.child(name.clone(), Key::None).to_string())
         })
     }
 

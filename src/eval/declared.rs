@@ -1,9 +1,10 @@
 //! One declaration: a block of native or JSON syntax, and what override files change of it.
 
-use crate::parse::ast::{Block, Body};
+use crate::parse::ast::{Attribute, Block, Body};
 use crate::parse::scan::Item;
 use crate::parse::{Problem, hcl};
 use crate::source::{FileId, Span};
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 /// A block that may not have been parsed yet.
@@ -12,7 +13,7 @@ pub struct Declared {
     header: Span,
     shared: Arc<Shared>,
     /// For a stand-in that is called once more: the block again, with every span where that call is.
-    again: Option<(Span, OnceLock<Parsed>)>,
+    again: Option<(Span, OnceLock<Arc<Block>>)>,
 }
 
 type Parsed = (Arc<Block>, Vec<Problem>);
@@ -62,16 +63,33 @@ impl Declared {
         shared.changes.push(with);
     }
 
-    /// The block, and what could not be read in it. Parsed at the first call.
-    pub fn block(&self) -> &(Arc<Block>, Vec<Problem>) {
-        let parsed = || self.shared.parsed.get_or_init(|| self.shared.merged());
+    /// The block. Parsed at the first call.
+    pub fn block(&self) -> &Arc<Block> {
+        let (block, _) = self.shared.parsed();
         match &self.again {
-            None => parsed(),
-            Some((at, here)) => here.get_or_init(|| {
-                let (block, problems) = parsed();
-                let problems = problems.iter().map(|problem| Problem { span: *at, ..problem.clone() });
-                (Arc::new(block.pointing_at(*at)), problems.collect())
-            }),
+            None => block,
+            Some((at, here)) => here.get_or_init(|| Arc::new(block.pointing_at(*at))),
+        }
+    }
+
+    /// What could not be read in it.
+    pub fn problems(&self) -> Cow<'_, [Problem]> {
+        let (_, problems) = self.shared.parsed();
+        match &self.again {
+            None => problems.into(),
+            Some((at, _)) => problems.iter().map(|problem| Problem { span: *at, ..problem.clone() }).collect(),
+        }
+    }
+
+    /// One attribute of the block. Of a stand-in that is called once more only that is made to point at the call: often
+    /// it says that there are none of the block, and then nothing else of it matters.
+    pub fn attribute(&self, name: &str) -> Option<Cow<'_, Attribute>> {
+        match &self.again {
+            Some((at, here)) if here.get().is_none() => {
+                let (block, _) = self.shared.parsed();
+                block.body.attribute(name).map(|attribute| Cow::Owned(attribute.pointing_at(*at)))
+            }
+            _ => self.block().body.attribute(name).map(Cow::Borrowed),
         }
     }
 
@@ -82,6 +100,10 @@ impl Declared {
 }
 
 impl Shared {
+    fn parsed(&self) -> &Parsed {
+        self.parsed.get_or_init(|| self.merged())
+    }
+
     fn merged(&self) -> Parsed {
         let (mut block, mut problems) = self.own();
         for change in &self.changes {

@@ -2,6 +2,7 @@
 //! instance, computed when something asks for it, once. Not a fixpoint; nothing is invented.
 
 use super::access;
+use super::assumed::Within;
 use super::declared::Declared;
 use super::expand::Expansion;
 use super::expr::{Failure, FailureKind, Frames, Outcome, evaluate_in};
@@ -22,6 +23,7 @@ use crate::secrets::Secrets;
 use crate::source::Span;
 use foldhash::fast::RandomState;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Display;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -348,9 +350,8 @@ impl<'m, 'f> Evaluator<'m, 'f> {
 
     /// Parses a declaration; what cannot be read in it is reported.
     pub(super) fn parsed(&mut self, declared: &Declared) -> Arc<Block> {
-        let (block, problems) = declared.block();
-        self.refuse_all(problems);
-        block.clone()
+        self.refuse_all(&declared.problems());
+        declared.block().clone()
     }
 
     /// Evaluates in a module instance. What is refused is reported and gives an unknown value.
@@ -434,14 +435,13 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         let definition = self.module(module);
         let found = definition.local(name);
         for problem in definition.local_problems() {
-            self.refuse(problem.span, problem.message.clone(), RefusalKind::Unreadable);
+            self.refuse(problem.span, problem.message, RefusalKind::Unreadable);
         }
         let Some((block, attribute)) = found else {
             return Err(Failure::undeclared(span, format!("the local value `{name}` is not declared")));
         };
         self.value_of(module, Node::Local(name.into()), span, |this| {
-            let address = this.within(module, &format!("local.{name}"));
-            if let Some(value) = this.assumed(&address) {
+            if let Some(value) = this.assumed(this.within(module, format_args!("local.{name}"))) {
                 return value;
             }
             block.body.attributes.get(attribute).map_or_else(
@@ -466,8 +466,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
         };
         self.value_of(module, Node::Output(name.clone()), span, |this| {
             let block = this.parsed(declared);
-            let address = this.within(module, name);
-            if let Some(value) = this.assumed(&address).filter(|_| module != Self::ROOT) {
+            if let Some(value) = this.assumed(this.within(module, name)).filter(|_| module != Self::ROOT) {
                 return value;
             }
             let Some(value) = block.body.attribute("value") else { return Value::null(Type::Any) };
@@ -481,14 +480,13 @@ impl<'m, 'f> Evaluator<'m, 'f> {
                 this.refuse(at, format!("the output `{name}` is sensitive and not declared so"), RefusalKind::Invalid);
             }
             let open = this.output_ref(module, name);
-            this.with_assumed_parts(&address, value.marked(marks), open.as_ref())
+            this.with_assumed_parts(this.within(module, name), value.marked(marks), open.as_ref())
         })
     }
 
     /// The address of something in a module instance.
-    pub(super) fn within(&self, module: usize, name: &str) -> String {
-        let path = &self.instances[module].path;
-        if path.0.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    pub(super) fn within<N: Display>(&self, module: usize, name: N) -> Within<'_, N> {
+        Within { path: &self.instances[module].path, name }
     }
 
     /// What an output of a module call is called, where its module does not declare it.

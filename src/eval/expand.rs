@@ -1,13 +1,14 @@
 //! `count` and `for_each`: which instances a block has.
 
 use super::convert::convert;
+use super::declared::Declared;
 use super::evaluator::{Evaluator, RefusalKind};
 use super::expr::{Environment, Frames};
 use super::marks::Marks;
 use super::scope::Scope;
 use super::value::{Facts, Kind, Origin, Type, Value};
 use crate::address::Key;
-use crate::parse::ast::{Attribute, Block};
+use crate::parse::ast::Attribute;
 use crate::words::thousands;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -108,19 +109,18 @@ impl Expansion {
     }
 }
 
-/// The instances of a block in a module instance; `name` is its address for messages.
+/// The instances of a block in a module instance; `name` gives its address for messages.
 pub(super) fn expansion(
     evaluator: &mut Evaluator<'_, '_>,
     module: usize,
-    block: &Block,
-    name: &str,
-    frames: &mut Frames,
+    declared: &Declared,
+    name: &dyn Fn() -> String,
 ) -> Expansion {
-    match (block.body.attribute("count"), block.body.attribute("for_each")) {
+    match (declared.attribute("count"), declared.attribute("for_each")) {
         (None, None) => Expansion::Single,
-        (Some(count), Some(_)) => refused(evaluator, count, "`count` and `for_each` cannot both be there".to_owned()),
-        (Some(count), None) => by_count(evaluator, module, count, name, frames),
-        (None, Some(for_each)) => by_each(evaluator, module, for_each, name, frames),
+        (Some(count), Some(_)) => refused(evaluator, &count, "`count` and `for_each` cannot both be there".to_owned()),
+        (Some(count), None) => by_count(evaluator, module, &count, name),
+        (None, Some(for_each)) => by_each(evaluator, module, &for_each, name),
     }
 }
 
@@ -146,11 +146,10 @@ fn by_count(
     evaluator: &mut Evaluator<'_, '_>,
     module: usize,
     count: &Attribute,
-    name: &str,
-    frames: &mut Frames,
+    name: &dyn Fn() -> String,
 ) -> Expansion {
     let span = count.expr.span;
-    let value = evaluator.evaluate(&count.expr, module, frames);
+    let value = evaluator.evaluate(&count.expr, module, &mut Frames::new());
     if value.marks.contains(Marks::EPHEMERAL) {
         return refused(evaluator, count, "`count` cannot be an ephemeral value".to_owned());
     }
@@ -186,7 +185,7 @@ fn by_count(
             let facts = number.as_unknown().map(|unknown| &unknown.facts);
             let min = facts.and_then(|f| f.at_least.as_ref()?.to_u64()).unwrap_or(0);
             let max = facts.and_then(|f| f.at_most.as_ref()?.to_u64());
-            let because = Value::unknown(Type::Any, Origin::Count(name.into(), Some(span)));
+            let because = Value::unknown(Type::Any, Origin::Count(name().into(), Some(span)));
             let mut origins = Vec::new();
             number.collect_origins(&mut origins);
             because.collect_origins(&mut origins);
@@ -199,11 +198,10 @@ fn by_each(
     evaluator: &mut Evaluator<'_, '_>,
     module: usize,
     for_each: &Attribute,
-    name: &str,
-    frames: &mut Frames,
+    name: &dyn Fn() -> String,
 ) -> Expansion {
     let span = for_each.expr.span;
-    let mut value = evaluator.evaluate(&for_each.expr, module, frames);
+    let mut value = evaluator.evaluate(&for_each.expr, module, &mut Frames::new());
     if let Kind::Instance(instance) = &value.kind {
         match (Scope::new(evaluator, module)).whole(instance, span) {
             Ok(whole) => value = whole,
@@ -217,7 +215,7 @@ fn by_each(
         }
     }
     let symbolic = |value: &Value, element: Option<Value>, min: u64, max: Option<u64>| {
-        let mut origins = vec![Origin::Count(name.into(), Some(span))];
+        let mut origins = vec![Origin::Count(name().into(), Some(span))];
         value.collect_origins(&mut origins);
         let key = Value::unknown_with(Type::String, origins.clone(), Facts { not_null: true, ..Facts::default() });
         let each = element.unwrap_or_else(|| Value::unknown_with(Type::Any, origins, Facts::default()));

@@ -64,6 +64,9 @@ impl Value {
     /// The marks of the value and of everything in it. Of a value that is too large to be walked ([`Value::MAX_SIZE`]),
     /// and so for everything else too, not all is looked at.
     pub fn marks_within(&self) -> Marks {
+        if !self.is_collection() {
+            return self.marks;
+        }
         let mut rest: Vec<&Value> = vec![self];
         let mut marks = Marks::NONE;
         for _ in 0..Self::MAX_SIZE {

@@ -115,7 +115,7 @@ impl Module {
             let [declared, overriding] = &self.locals;
             let mut index = LocalIndex::default();
             let blocks = declared.iter().map(|d| (d, false)).chain(overriding.iter().map(|d| (d, true)));
-            for (block, over) in blocks.map(|(declared, over)| (&declared.block().0, over)) {
+            for (block, over) in blocks.map(|(declared, over)| (declared.block(), over)) {
                 for (n, attribute) in block.body.attributes.iter().enumerate() {
                     let place = (block.clone(), n);
                     if index.places.contains_key(&attribute.name) == over {
@@ -131,8 +131,8 @@ impl Module {
     }
 
     /// What could not be read in the `locals` blocks.
-    pub fn local_problems(&self) -> impl Iterator<Item = &Problem> {
-        self.locals.iter().flatten().flat_map(|declared| &declared.block().1)
+    pub fn local_problems(&self) -> impl Iterator<Item = Problem> {
+        self.locals.iter().flatten().flat_map(|declared| declared.problems().into_owned())
     }
 
     /// Local values that are declared twice, or changed by an override file and never declared.
@@ -200,7 +200,7 @@ fn keep<K: Ord>(
 
 /// The `alias` of a `provider` block.
 pub(super) fn alias(declared: &Declared) -> Option<Arc<str>> {
-    match &declared.block().0.body.attribute("alias")?.expr.kind {
+    match &declared.block().body.attribute("alias")?.expr.kind {
         ExprKind::String(alias) => Some(alias.clone()),
         _ => None,
     }

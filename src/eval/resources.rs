@@ -65,6 +65,10 @@ impl Evaluator<'_, '_> {
                     continue;
                 }
             };
+            let keys = expansion.keys();
+            if keys.is_empty() {
+                continue;
+            }
             let block = self.parsed(declared);
             let mut names: BTreeSet<Arc<str>> = schema.into_iter().flat_map(ResourceSchema::reads).cloned().collect();
             let mut beside = BTreeSet::new();
@@ -76,7 +80,7 @@ impl Evaluator<'_, '_> {
             }
             let beside = Arc::new(beside);
             let nested = Arc::new(if all { Nested::of(&block.body, schema) } else { Nested::default() });
-            for key in expansion.keys() {
+            for key in keys {
                 if resources.len() >= MAX_RESOURCES {
                     let message =
                         format!("podroom reads at most {MAX_RESOURCES} resources of a root; the rest is missing");

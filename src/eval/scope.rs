@@ -213,7 +213,7 @@ impl Scope<'_, '_, '_> {
             None => {
                 let call = evaluator.path(module).child(name.clone(), key.clone());
                 let value = Value::unknown(Type::Any, evaluator.opaque_origin(module, &name));
-                evaluator.with_assumed_parts(&call.to_string(), value, call.output("").as_ref())
+                evaluator.with_assumed_parts(&call, value, call.output("").as_ref())
             }
         }))
     }

@@ -450,6 +450,11 @@ impl Value {
         }
     }
 
+    /// Whether it is a known collection, which alone has parts.
+    pub fn is_collection(&self) -> bool {
+        matches!(self.kind, Kind::List(..) | Kind::Set(..) | Kind::Tuple(_) | Kind::Map(..) | Kind::Object(_))
+    }
+
     /// The value as one that a text can be known to encode: nothing inside is known to be made of further values in
     /// turn, so that no chain of them grows.
     pub fn encodable(&self) -> Option<Value> {
@@ -474,6 +479,9 @@ impl Value {
 
     /// How many parts the value has; counted no further than is too large.
     pub fn size(&self) -> usize {
+        if !self.is_collection() {
+            return 1;
+        }
         let mut rest: Vec<&Value> = vec![self];
         let mut parts = 0;
         while let Some(value) = rest.pop() {

@@ -99,8 +99,7 @@ impl Evaluator<'_, '_> {
             Some(ExprKind::Bool(false))
         );
         let caller = self.instances[module].caller.clone();
-        let address = self.within(module, &format!("var.{name}"));
-        let given = match (self.assumed(&address), &caller) {
+        let given = match (self.assumed(self.within(module, format_args!("var.{name}"))), &caller) {
             (Some(value), _) => Some(value),
             (None, None) => {
                 let constraint = typed.then_some(&constraint);
@@ -135,6 +134,8 @@ impl Evaluator<'_, '_> {
         let value = self.narrowed(value, &constraint.ty(), block.header);
         constraint.accept(&value).unwrap_or_else(|fault| {
             let at = value.span.unwrap_or(block.header);
+            let variable = format!("var.{name}");
+            let address = self.within(module, variable);
             let context = format!("the value of `{address}` does not fit the variable's type: ");
             let secret = value.clone().marked(declared_marks(block));
             let message = Failure::about(at, &context, &fault, &[&secret]).message;

@@ -36,15 +36,17 @@ impl Block {
     }
 }
 
+impl Attribute {
+    /// The attribute with this place for every place in it.
+    pub fn pointing_at(&self, at: Span) -> Self {
+        Self { name: self.name.clone(), name_span: at, expr: self.expr.pointing_at(at) }
+    }
+}
+
 impl Body {
     fn pointing_at(&self, at: Span) -> Self {
-        let attribute = |attribute: &Attribute| Attribute {
-            name: attribute.name.clone(),
-            name_span: at,
-            expr: attribute.expr.pointing_at(at),
-        };
         Self {
-            attributes: self.attributes.iter().map(attribute).collect(),
+            attributes: self.attributes.iter().map(|attribute| attribute.pointing_at(at)).collect(),
             blocks: self.blocks.iter().map(|block| block.pointing_at(at)).collect(),
         }
     }

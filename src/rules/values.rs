@@ -7,6 +7,7 @@ use crate::finding::Place;
 use crate::model::{Addresses, Bounds, Moments};
 use crate::source::FileId;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::sync::Arc;
 
 /// A count of addresses. No range that a cloud has comes near the limit, which is half of IPv6.
@@ -19,7 +20,7 @@ fn number(count: Addresses) -> Number {
 }
 
 /// The figure if it is exact, else an unknown number that keeps its bounds: comparing it is decided when they decide.
-pub(super) fn bounded<T: Copy + Ord>(bounds: Bounds<T>, count: fn(T) -> Addresses, what: &str) -> Value {
+pub(super) fn bounded<T: Copy + Ord>(bounds: Bounds<T>, count: fn(T) -> Addresses, what: impl Display) -> Value {
     if let Some(exact) = bounds.exact() {
         return addresses(count(exact));
     }
@@ -32,7 +33,7 @@ pub(super) fn bounded<T: Copy + Ord>(bounds: Bounds<T>, count: fn(T) -> Addresse
 }
 
 /// An upper bound, unknown where there is none.
-pub(super) fn at_most<T: Copy + Ord>(bounds: Bounds<T>, count: fn(T) -> Addresses, what: &str) -> Value {
+pub(super) fn at_most<T: Copy + Ord>(bounds: Bounds<T>, count: fn(T) -> Addresses, what: impl Display) -> Value {
     match bounds.at_most {
         Some(most) => addresses(count(most)),
         None => {

@@ -505,13 +505,7 @@ fn the_table_of_attributes_is_read_whole() {
         resource.attributes.len() + resource.blocks.values().map(count).sum::<usize>()
     }
     assert_eq!(
-        schema
-            .types()
-            .map(|ty| {
-                let (data, name) = ty.strip_prefix("data.").map_or((false, &**ty), |name| (true, name));
-                count(schema.get(data, name).unwrap())
-            })
-            .sum::<usize>(),
+        schema.types().map(|(data, ty)| count(schema.get(data, ty).unwrap())).sum::<usize>(),
         attributes.count()
     );
     assert!(

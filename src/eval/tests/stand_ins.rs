@@ -15,17 +15,17 @@ use std::path::Path;
 /// What is wrong with a stand-in, before anything is evaluated.
 fn mistakes(module: &Module, modules: &mut Modules<'_>, call: Span) -> Vec<String> {
     let mut said: Vec<String> = module.problems.iter().chain(&module.mistakes).map(|p| p.message.clone()).collect();
-    said.extend(module.local_problems().chain(module.local_mistakes()).map(|p| p.message.clone()));
+    said.extend(module.local_problems().chain(module.local_mistakes().iter().cloned()).map(|p| p.message));
     let declared = module.variables.values().chain(module.outputs.values()).chain(module.calls.values());
     for declared in declared.chain(module.resources.values()) {
-        said.extend(declared.block().1.iter().map(|p| p.message.clone()));
+        said.extend(declared.problems().iter().map(|p| p.message.clone()));
     }
     said.extend(undeclared(module));
     let ignored = module.stand_in.iter().flat_map(|stand_in| stand_in.ignored.iter());
     let both = ignored.filter(|name| module.variables.contains_key(name.as_str()));
     said.extend(both.map(|name| format!("`{name}` is a variable and ignored")));
     for (name, declared) in &module.calls {
-        let body = &declared.block().0.body;
+        let body = &declared.block().body;
         let Some(ExprKind::String(source)) = body.attribute("source").map(|source| &source.expr.kind) else {
             said.push(format!("`module.{name}` has no plain source"));
             continue;
@@ -75,7 +75,7 @@ fn undeclared(module: &Module) -> Vec<String> {
     };
     let declared = module.variables.values().chain(module.outputs.values()).chain(module.calls.values());
     for declared in declared.chain(module.resources.values()) {
-        references::of_body(&declared.block().0.body, &mut look);
+        references::of_body(&declared.block().body, &mut look);
     }
     for name in module.local_names() {
         let (block, place) = module.local(name).unwrap();

@@ -302,20 +302,19 @@ impl<'m> World<'m> {
                 let mut about: Vec<String> = vague.map(|claim| claim.by.clone()).collect();
                 about.push(range.id.address.clone());
                 Subject {
+                    asked: asked_of(&table, &ranges::View { row, world: self }, asked),
+                    name: range.id.to_string(),
                     title: title(&range.id),
+                    at: range.at.clone(),
                     cause,
                     ranges: std::slice::from_ref(&range.id),
+                    node_pool: None,
                     about,
                     unknown_size: match &range.prefix_len {
                         Decided::Unknown(undecided) => Some(undecided),
                         Decided::Known(_) => None,
                     },
                     all: Some(Box::new(move || facts_of(&ranges::table(), &ranges::View { row, world: self }))),
-                    ..subject(
-                        asked_of(&table, &ranges::View { row, world: self }, asked),
-                        &range.id.to_string(),
-                        &range.at,
-                    )
                 }
             })
             .collect()

@@ -103,10 +103,10 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
             },
         ),
         fact("desired", "Nodes at desired or initial size.", |v| {
-            bounded(v.pool.desired, |n| Addresses(n.into()), &format!("the desired size of `{}`", v.pool.address))
+            bounded(v.pool.desired, |n| Addresses(n.into()), format_args!("the desired size of `{}`", v.pool.address))
         }),
         fact("max", "Nodes at maximum size.", |v| {
-            bounded(v.pool.max, |n| Addresses(n.into()), &format!("the maximum size of `{}`", v.pool.address))
+            bounded(v.pool.max, |n| Addresses(n.into()), format_args!("the maximum size of `{}`", v.pool.address))
         }),
         fact(
             "per_node",
@@ -200,7 +200,7 @@ fn settings_at(view: &View<'_>) -> Place {
 
 pub(super) fn per_node(per_node: Option<PerNode>, by: &str) -> Value {
     let figure = |pick: fn(PerNode) -> Bounds<Addresses>| match per_node {
-        Some(figures) => bounded(pick(figures), |a| a, &format!("what a node of `{by}` holds")),
+        Some(figures) => bounded(pick(figures), |a| a, format_args!("what a node of `{by}` holds")),
         None => unknown(&format!("what a node of `{by}` holds is not known"), None, None),
     };
     object([("idle", figure(|p| p.idle)), ("first_pod", figure(|p| p.first_pod)), ("packed", figure(|p| p.packed))])

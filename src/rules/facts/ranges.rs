@@ -5,9 +5,10 @@ use super::{Fact, World, block, fact, facts_of, pools, title};
 use crate::demand::Row;
 use crate::eval::value::{Type, Value};
 use crate::finding::Label;
-use crate::model::{Addresses, Bounds, Claim, Decided, Moments, NodePool, Range};
+use crate::model::{Addresses, Bounds, Claim, Decided, Moments, NodePool, Range, RangeId};
 use crate::words::listed;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Display};
 
 /// A range and all that is known of its surroundings.
 pub(super) struct View<'a> {
@@ -17,8 +18,8 @@ pub(super) struct View<'a> {
 
 impl View<'_> {
     /// What its demand is called.
-    fn demand(&self) -> String {
-        format!("the demand on {}", title(&self.row.range.id))
+    fn demand(&self) -> impl Display {
+        Demand(&self.row.range.id)
     }
 
     fn usable(&self) -> Value {
@@ -118,6 +119,15 @@ impl View<'_> {
     }
 }
 
+/// The demand on a range, in words that are put together only where a figure is not exact.
+struct Demand<'a>(&'a RangeId);
+
+impl Display for Demand<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the demand on {}", title(self.0))
+    }
+}
+
 /// All addresses of a range, unknown with the model's reason where they are. Points at the CIDR.
 fn total(range: &Range) -> Value {
     size(range, range.total(), Addresses(0))
@@ -188,13 +198,13 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
         fact(
             "demand",
             "What is asked of it, by moment (`demand.scaled`). A figure that is not exact is unknown with bounds: a comparison they decide is decided.",
-            |v| moments(v.row.demand, |d| bounded(d, |a| a, &v.demand())),
+            |v| moments(v.row.demand, |d| bounded(d, |a| a, v.demand())),
         ),
         fact("at_least", "What is surely asked of it, by moment.", |v| {
             moments(v.row.demand, |d| addresses(d.at_least))
         }),
         fact("at_most", "What is asked of it at most, by moment; unknown when nothing says.", |v| {
-            moments(v.row.demand, |d| at_most(d, |a| a, &v.demand()))
+            moments(v.row.demand, |d| at_most(d, |a| a, v.demand()))
         }),
         fact(
             "in_words",
