@@ -286,6 +286,8 @@ pub struct NodePool {
     pub max_pods: Option<u64>,
     /// The rule that decided `max_pods`, in words.
     pub max_pods_from: String,
+    /// What a node has for its pods, where that follows from max pods that somebody can set.
+    pub pod_block: Option<PodBlock>,
     /// How its pods get addresses, where settings of the pods' network decide it.
     pub pods: Option<PodNetwork>,
     /// Nodes at desired or initial size.
@@ -303,6 +305,21 @@ pub struct NodePool {
     /// Whether nothing bounds the number of its nodes, as far as anything is written.
     pub unbounded: bool,
     /// Where to point when speaking of addresses per node: the instance type.
+    pub at: Place,
+}
+
+/// The block that each node of a GKE node pool has for its pods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PodBlock {
+    /// Pods a node may run.
+    pub max_pods: u64,
+    /// Addresses of the block.
+    pub addresses: Addresses,
+    /// Length of its prefix.
+    pub prefix_len: u8,
+    /// The most pods with which the block is half as large.
+    pub half: u64,
+    /// Where max pods are written.
     pub at: Place,
 }
 
@@ -333,6 +350,8 @@ pub struct Cluster {
     pub cloud: Cloud,
     /// Ranges its control plane draws from.
     pub ranges: Vec<RangeId>,
+    /// Addresses that it has for Services, and where that is written; of GKE, and where it is known.
+    pub services: Option<(Addresses, Place)>,
     /// Where its subnets are written.
     pub at: Place,
 }

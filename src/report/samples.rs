@@ -219,6 +219,7 @@ pub(super) fn model(sources: &SourceMap, vpc: FileId) -> Model {
         instance_types: vec!["m6a.32xlarge".into()],
         max_pods: Some(250),
         pods: None,
+        pod_block: None,
         max_pods_from: "a managed node group's limit above 30 vCPU".into(),
         desired: Bounds::exactly(30),
         max: Bounds::exactly(160),

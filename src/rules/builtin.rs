@@ -21,7 +21,7 @@ macro_rules! builtin {
 }
 
 /// In the order of `podroom explain`: what stops nodes first.
-const RULES: [Builtin; 29] = [
+const RULES: [Builtin; 31] = [
     builtin!("subnet-exhausted"),
     builtin!("pod-range-exhausted"),
     builtin!("node-pools-exceed-ranges"),
@@ -39,6 +39,7 @@ const RULES: [Builtin; 29] = [
     builtin!("max-pods-unreachable"),
     builtin!("prefix-delegation-unsupported"),
     builtin!("lowest-instance-type-decides"),
+    builtin!("wasteful-max-pods"),
     builtin!("cni-set-twice"),
     builtin!("control-plane-subnet-too-small"),
     builtin!("load-balancer-subnet-too-small"),
@@ -49,6 +50,7 @@ const RULES: [Builtin; 29] = [
     builtin!("secondary-range-missing"),
     builtin!("pods-and-services-share-range"),
     builtin!("services-range-shared"),
+    builtin!("services-range-too-small"),
     builtin!("unknown-instance-type"),
     builtin!("undecided"),
 ];

@@ -71,6 +71,7 @@ impl<'a> Pool<'a> {
                 Err(_) => group.shape.names.clone(),
             },
             max_pods: node.and_then(|node| node.max_pods),
+            pod_block: None,
             max_pods_from: node.map(|node| node.max_pods_from.clone()).unwrap_or_default(),
             desired: product(group.copies, group.desired.bounds),
             max: product(group.copies, group.max.bounds),

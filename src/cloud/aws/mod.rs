@@ -229,6 +229,7 @@ impl Estate {
             address: cluster.address.to_string(),
             cloud: Cloud::Aws,
             ranges: self.ranges(&cluster.draw),
+            services: None,
             at: cluster.at.clone(),
         }
     }

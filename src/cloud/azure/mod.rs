@@ -121,6 +121,7 @@ impl Estate {
             instance_types: pool.vm_size.iter().map(|size| size.value.clone()).collect(),
             max_pods: max_pods.count.bounds.exact(),
             pods: None,
+            pod_block: None,
             max_pods_from: max_pods.from,
             desired: pool.desired(),
             max: pool.max(),
@@ -139,6 +140,7 @@ fn control_plane(cluster: &Cluster) -> crate::model::Cluster {
         address: cluster.address.to_string(),
         cloud: Cloud::Azure,
         ranges: cluster.api_server.ranges.clone(),
+        services: None,
         at: Place::of(cluster.header, &cluster.address.to_string()),
     }
 }

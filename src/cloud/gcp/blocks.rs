@@ -33,6 +33,12 @@ pub(super) fn pod_block_bounds(max_pods: Bounds<u64>, overprovision_disabled: Op
     }
 }
 
+/// The most pods with which a node takes half the block that it takes with so many. Absent where GKE allows no fewer.
+pub(super) fn half(max_pods: u64) -> Option<u64> {
+    let fewer = max_pods.checked_sub(1)?.checked_ilog2().map(|bits| 1_u64 << bits)?;
+    (fewer >= MAX_PODS.0).then_some(fewer)
+}
+
 /// Prefix length of a block of that many addresses; absent when the block is larger than all of IPv4.
 pub(super) fn prefix_len(block: Addresses) -> Option<u8> {
     let bits = block.0.checked_next_power_of_two()?.ilog2();
@@ -68,6 +74,29 @@ mod tests {
         }
         assert_eq!(pod_block(110, false), Addresses(256));
         assert_eq!(pod_block(30, true), Addresses(32));
+    }
+
+    #[test]
+    fn one_pod_more_than_a_power_of_two_doubles_the_block() {
+        for (max_pods, expected) in [
+            (8, None),
+            (9, Some(8)),
+            (16, Some(8)),
+            (17, Some(16)),
+            (32, Some(16)),
+            (33, Some(32)),
+            (110, Some(64)),
+            (129, Some(128)),
+        ] {
+            assert_eq!(half(max_pods), expected, "{max_pods}");
+        }
+        for max_pods in 9..=512 {
+            let fewer = half(max_pods).unwrap();
+            assert_eq!(pod_block(fewer, false).0 * 2, pod_block(max_pods, false).0, "{max_pods}");
+            assert_eq!(pod_block(fewer + 1, false), pod_block(max_pods, false), "{max_pods}");
+        }
+        assert_eq!(half(0), None);
+        assert_eq!(half(u64::MAX), Some(1 << 63));
     }
 
     #[test]

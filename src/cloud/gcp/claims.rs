@@ -2,13 +2,13 @@
 //! control plane's endpoint.
 
 use super::Estate;
-use super::blocks::{DEFAULT_MAX_PODS, pod_block, pod_block_bounds, prefix_len};
+use super::blocks::{DEFAULT_MAX_PODS, half, pod_block, pod_block_bounds, prefix_len};
 use super::draw::Draw;
 use super::given::{Count, Why, counted, sum};
 use super::networks::Further;
 use super::node_pools::{Pool, Role};
 use crate::finding::{Label, Place};
-use crate::model::{Addresses, Bounds, Claim, Moments, PerNode, RangeId, Undecided};
+use crate::model::{Addresses, Bounds, Claim, Moments, PerNode, PodBlock, RangeId, Undecided};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A claim with what is not yet settled about it.
@@ -97,6 +97,21 @@ impl Estate {
             }
             None => MaxPods { count: Count::exactly(DEFAULT_MAX_PODS, None), from: "GKE's default" },
         }
+    }
+
+    /// The block that one node of the pool takes, where its max pods are known and GKE allows others.
+    pub(super) fn settable_block(&self, pool: &Pool) -> Option<PodBlock> {
+        let cluster = pool.cluster.and_then(|index| self.clusters.get(index))?;
+        let count = self.max_pods(pool).count;
+        let max_pods = count.bounds.exact().filter(|_| !cluster.routes)?;
+        let addresses = self.pod_block(pool).exact()?;
+        Some(PodBlock {
+            max_pods,
+            addresses,
+            prefix_len: prefix_len(addresses)?,
+            half: half(max_pods)?,
+            at: Place::of(count.at.or(pool.header), &pool.address),
+        })
     }
 
     /// Pod addresses one node of the pool takes.

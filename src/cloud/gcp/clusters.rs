@@ -61,6 +61,8 @@ pub(super) struct Cluster {
     pub(super) pods: Draw,
     /// The secondary range of its Services, and where it is named; absent without one that is certain.
     pub(super) services: Option<(RangeId, Place)>,
+    /// Addresses for its Services, and where they are written, where that is known.
+    pub(super) services_size: Option<(Addresses, Place)>,
     /// The same for pools made later, which may go to additional ranges.
     pub(super) later: Later,
     pub(super) default_max_pods: Option<Count>,
@@ -113,6 +115,7 @@ impl Reader<'_> {
             pods.uncertain = pods.uncertain.or(Some(why));
         }
         let services = self.services(policy, &subnets);
+        let services_size = self.services_size(policy, services.as_ref());
         let later = placements::later(resource, policy, &subnets, (&nodes, &pods), self.subnetworks, self.notes);
         let endpoint = self.endpoint(&subnets, location.as_deref());
         let overprovisioning =
@@ -131,6 +134,7 @@ impl Reader<'_> {
             nodes,
             pods,
             services,
+            services_size,
             later,
             default_max_pods: Count::given_above_zero(resource.get("default_max_pods_per_node"), own),
             overprovision_disabled: overprovision_disabled(overprovisioning, own),
@@ -238,6 +242,21 @@ impl Reader<'_> {
             ([range], None) => Some((range.clone(), Place::of(name.span.or(self.resource.span), &own.to_string()))),
             _ => None,
         }
+    }
+
+    /// How many addresses its Services have: those of the range, or of the block that is written.
+    fn services_size(&self, policy: Option<&Object>, range: Option<&(RangeId, Place)>) -> Option<(Addresses, Place)> {
+        if let Some((id, at)) = range {
+            let known = self.notes.ranges.iter().find(|known| known.id == *id)?;
+            return Some((known.total()?, at.clone()));
+        }
+        let own = &self.resource.address;
+        if given_text(policy?.get("services_secondary_range_name"), own).is_some() {
+            return None;
+        }
+        let block = given_text(policy?.get("services_ipv4_cidr_block"), own)?;
+        let len = block.as_str()?.rsplit_once('/')?.1.parse::<u8>().ok().filter(|len| *len <= 32)?;
+        Some((Addresses::of_prefix(len), Place::of(block.span.or(self.resource.span), &own.to_string())))
     }
 
     /// A control plane behind Private Service Connect takes one address of the nodes' primary range, or of the

@@ -125,6 +125,7 @@ impl Estate {
             instance_types: pool.machine_type.iter().map(|machine| machine.value.clone()).collect(),
             max_pods: max_pods.count.bounds.exact(),
             pods: None,
+            pod_block: self.settable_block(pool),
             max_pods_from: max_pods.from.to_owned(),
             desired: pool.desired(),
             max: pool.max(),
@@ -143,6 +144,7 @@ impl Estate {
             address: cluster.address.to_string(),
             cloud: Cloud::Gcp,
             ranges: Vec::new(),
+            services: cluster.services_size.clone(),
             at: Place::of(cluster.header, &cluster.address.to_string()),
         };
         self.clusters.iter().map(cluster).collect()

@@ -12,6 +12,7 @@ pub(super) struct View<'a> {
     pub address: &'a str,
     pub cloud: Cloud,
     pub ranges: &'a [RangeId],
+    pub services: Option<&'a (Addresses, Place)>,
     pub at: &'a Place,
     pub world: &'a World<'a>,
 }
@@ -57,6 +58,14 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
             let table = subnets();
             Value::tuple(v.subnets().iter().map(|subnet| facts_of(&table, subnet)).collect())
         }),
+        fact(
+            "services",
+            "Addresses for the Services of a GKE cluster; null where that is not known, and for others. Points at where they are written.",
+            |v| match v.services {
+                Some((size, at)) => placed(addresses(*size), at),
+                None => Value::null(Type::Number),
+            },
+        ),
         fact(
             "tightest",
             "Of `subnets`, the one with the fewest free addresses that can still hold its nodes; null when there is none.",

@@ -241,8 +241,9 @@ impl<'m> World<'m> {
                     .clusters
                     .iter()
                     .map(|cluster| {
-                        let Cluster { address, cloud, ranges, at } = cluster;
-                        let view = clusters::View { address, cloud: *cloud, ranges, at, world: self };
+                        let Cluster { address, cloud, ranges, services, at } = cluster;
+                        let services = services.as_ref();
+                        let view = clusters::View { address, cloud: *cloud, ranges, services, at, world: self };
                         subject(facts_of(&table, &view), address, at)
                     })
                     .collect()
@@ -254,7 +255,7 @@ impl<'m> World<'m> {
                     .iter()
                     .map(|balancer| {
                         let LoadBalancer { address, cloud, ranges, at } = balancer;
-                        let view = clusters::View { address, cloud: *cloud, ranges, at, world: self };
+                        let view = clusters::View { address, cloud: *cloud, ranges, services: None, at, world: self };
                         subject(facts_of(&table, &view), address, at)
                     })
                     .collect()

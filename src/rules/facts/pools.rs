@@ -36,6 +36,22 @@ pub(super) fn table<'a>() -> Vec<Fact<View<'a>>> {
             Value::string(v.pool.max_pods_from.as_str())
         }),
         fact(
+            "pod_block",
+            "The block that each node has for its pods on GKE: `max_pods`, `addresses`, `prefix_len`, and `half`, the most pods with which it would be half as large; null where that is not known, and on other clouds. Points at where max pods are written.",
+            |v| match &v.pool.pod_block {
+                Some(block) => placed(
+                    object([
+                        ("max_pods", Value::number(block.max_pods)),
+                        ("addresses", addresses(block.addresses)),
+                        ("prefix_len", Value::number(u64::from(block.prefix_len))),
+                        ("half", Value::number(block.half)),
+                    ]),
+                    &block.at,
+                ),
+                None => Value::null(Type::Any),
+            },
+        ),
+        fact(
             "minimum_ip_target_alone",
             "`MINIMUM_IP_TARGET` of the VPC CNI, when it is set without `WARM_IP_TARGET`; else null. Points at where the CNI is set up.",
             |v| match pods(v).and_then(|pods| pods.minimum_alone) {

@@ -93,6 +93,7 @@ fn pool(address: &str, ranges: &[&str], max: Bounds<u64>, at: Place) -> NodePool
         instance_types: vec!["m6a.32xlarge".to_owned()],
         max_pods: Some(250),
         pods: None,
+        pod_block: None,
         max_pods_from: "the cap of managed node groups".to_owned(),
         desired: Bounds::exactly(3),
         max,
@@ -383,6 +384,7 @@ fn control_planes_need_room_beside_the_nodes() {
             clusters: vec![Cluster {
                 address: "aws_eks_cluster.c".to_owned(),
                 cloud: Cloud::Aws,
+                services: None,
                 ranges: vec![RangeId { address: "aws_subnet.a".to_owned(), name: None }],
                 at: line(3),
             }],

@@ -163,6 +163,7 @@ impl NodePool {
             cluster: self.cluster.clone(),
             instance_types: super::claims::named(self.types.iter().map(|ty| ty.name)),
             max_pods: None,
+            pod_block: None,
             max_pods_from: String::new(),
             pods: None,
             desired,
