@@ -1,8 +1,9 @@
 //! Stand-ins for modules of the public registries: small modules of our own that make what holds or takes addresses,
 //! for configurations whose modules nobody fetched.
 //!
-//! `<namespace>/<name>/<provider>/<majors>/` holds the root of a package, `modules/x/` in it what calls name
-//! `//modules/x`; `<majors>` is one major version or a range of them, `18-20`. Beside the configuration may stand
+//! `<namespace>/<name>/<provider>/<versions>/` holds the root of a package, `modules/x/` in it what calls name
+//! `//modules/x`; `<versions>` is one major version or a range of them, `18-20`, or of minor ones where the module changed
+//! between two majors, `3.2-4`. Beside the configuration may stand
 //!
 //! - `ignored.txt`: inputs of the real module that cannot matter for addresses, one a line, or `*` for all others;
 //! - `same_as.txt`, alone: the directories whose files are meant, one a line, all of them together. A variant that asks
@@ -21,9 +22,9 @@ pub use source::Source;
 
 use crate::discover::clean;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use version::Constraints;
+use version::{Constraints, Release};
 
 /// What was taken in the place of a module.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,12 +79,12 @@ pub fn admitted(source: &Source, version: Option<&str>) -> Result<Vec<StandIn>, 
 
 fn admitted_in(table: &Table, source: &Source, version: Option<&str>) -> Result<Vec<StandIn>, String> {
     let Some(module) = source.in_registry() else { return Ok(Vec::new()) };
-    let mut folders: BTreeMap<u64, (RangeInclusive<u64>, &str)> = BTreeMap::new();
+    let mut folders: BTreeMap<Release, (Range<Release>, &str)> = BTreeMap::new();
     for rest in below(table, module) {
         if let Some((folder, _)) = rest.split_once('/')
-            && let Some(majors) = majors(folder)
+            && let Some(releases) = releases(folder)
         {
-            folders.insert(*majors.end(), (majors, folder));
+            folders.insert(releases.end, (releases, folder));
         }
     }
     if folders.is_empty() {
@@ -95,10 +96,10 @@ fn admitted_in(table: &Table, source: &Source, version: Option<&str>) -> Result<
         ),
         None => source.tagged(),
     };
-    let is_admitted = |majors: &RangeInclusive<u64>| constraints.as_ref().is_none_or(|all| all.admit_major(majors));
+    let is_admitted = |releases: &Range<Release>| constraints.as_ref().is_none_or(|all| all.admit_any(releases));
     let newest_first = folders.values().rev();
     let admitted: Vec<&str> =
-        newest_first.filter(|(majors, _)| is_admitted(majors)).map(|(_, folder)| *folder).collect();
+        newest_first.filter(|(releases, _)| is_admitted(releases)).map(|(_, folder)| *folder).collect();
     if admitted.is_empty() {
         let asked = version.or(source.reference.as_deref()).unwrap_or_default();
         let all: Vec<&str> = folders.values().map(|(_, folder)| *folder).collect();
@@ -134,10 +135,18 @@ fn without_addresses() -> impl Iterator<Item = &'static str> {
     include_str!("without_addresses.txt").lines().filter(|line| !line.starts_with('#'))
 }
 
-/// The major versions that a folder is named after.
-fn majors(folder: &str) -> Option<RangeInclusive<u64>> {
+/// The releases that a folder is named after.
+fn releases(folder: &str) -> Option<Range<Release>> {
     let (first, last) = folder.split_once('-').unwrap_or((folder, folder));
-    Some(first.parse().ok()?..=last.parse().ok()?)
+    let start = match first.split_once('.') {
+        Some((major, minor)) => [major.parse().ok()?, minor.parse().ok()?, 0],
+        None => [first.parse().ok()?, 0, 0],
+    };
+    let end = match last.split_once('.') {
+        Some((major, minor)) => [major.parse().ok()?, minor.parse::<u64>().ok()?.saturating_add(1), 0],
+        None => [last.parse::<u64>().ok()?.saturating_add(1), 0, 0],
+    };
+    Some(start..end)
 }
 
 /// The directories of every stand-in, without the parts that some are made of.
@@ -217,7 +226,8 @@ mod tests {
         ("acme/net/aws/5/main.tf", "five"),
         ("acme/net/aws/_parts/one/ignored.txt", "y"),
         ("acme/net/aws/_parts/one/one.tf", "part"),
-        ("acme/network/aws/1/main.tf", "another"),
+        ("acme/network/aws/1.0-1.3/main.tf", "another"),
+        ("acme/network/aws/1.4-2/main.tf", "later"),
     ];
 
     fn chosen(source: &str, version: Option<&str>) -> String {
@@ -244,7 +254,10 @@ mod tests {
                 "acme/net/aws 3-4 in <podroom>/acme/net/aws/3-4/modules/a",
             ),
             ("github.com/acme/terraform-aws-net?ref=main", None, "acme/net/aws 10 in <podroom>/acme/net/aws/10"),
-            ("acme/network/aws", None, "acme/network/aws 1 in <podroom>/acme/network/aws/1"),
+            ("acme/network/aws", None, "acme/network/aws 1.4-2 in <podroom>/acme/network/aws/1.4-2"),
+            ("acme/network/aws", Some("~> 1.0"), "acme/network/aws 1.4-2 in <podroom>/acme/network/aws/1.4-2"),
+            ("acme/network/aws", Some("1.3.9"), "acme/network/aws 1.0-1.3 in <podroom>/acme/network/aws/1.0-1.3"),
+            ("acme/network/aws", Some("~> 1.4.0"), "acme/network/aws 1.4-2 in <podroom>/acme/network/aws/1.4-2"),
             ("acme/other/aws", None, "nothing"),
             ("app.example.com/acme/net/aws", None, "nothing"),
             (
@@ -347,7 +360,7 @@ mod tests {
             if *folder == PARTS {
                 assert!(used.contains(&Path::new(TOP).join(path)), "{path} is a part of nothing");
             } else {
-                assert!(majors(folder).is_some_and(|majors| !majors.is_empty()), "{path}");
+                assert!(releases(folder).is_some_and(|releases| !releases.is_empty()), "{path}");
                 let listed = row.is_some_and(|row| row.split([' ', ',']).any(|word| word == *folder));
                 assert!(listed, "{path} is not in docs/registry-modules.md");
             }

@@ -2,7 +2,7 @@
 //! hashicorp/go-version, read 2026-11-23). Pre-releases have rules of their own and are not read.
 
 use std::cmp::Ordering;
-use std::ops::RangeInclusive;
+use std::ops::Range;
 
 /// A version of plain numbers, such as `5.1.2`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,13 +26,13 @@ impl Version {
         places.map(|n| self.number(n).cmp(&other.number(n))).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     }
 
-    /// As releases are numbered: major, minor, patch.
     fn release(&self) -> Release {
         [self.number(0), self.number(1), self.number(2)]
     }
 }
 
-type Release = [u64; 3];
+/// A version as releases are numbered: major, minor, patch.
+pub type Release = [u64; 3];
 
 /// The release after this one.
 fn next([major, minor, patch]: Release) -> Release {
@@ -85,10 +85,9 @@ impl Constraints {
         })
     }
 
-    /// Whether there may be a release with one of these major versions that meets all of them.
-    pub fn admit_major(&self, majors: &RangeInclusive<u64>) -> bool {
-        let mut low: Release = [*majors.start(), 0, 0];
-        let mut end: Release = [majors.end().saturating_add(1), 0, 0];
+    /// Whether one of these releases, if there is such a one, may meet all of them.
+    pub fn admit_any(&self, releases: &Range<Release>) -> bool {
+        let Range { start: mut low, mut end } = *releases;
         let mut left_out = Vec::new();
         for (operator, wanted) in &self.0 {
             let at = wanted.release();
@@ -169,30 +168,34 @@ mod tests {
     }
 
     #[test]
-    fn constraints_admit_major_versions() {
-        for (constraint, majors, expected) in [
-            ("~> 5.0", 5..=5, true),
-            ("~> 5.0", 6..=6, false),
-            ("~> 5.0", 4..=4, false),
-            ("~> 5", 6..=6, true),
-            ("~> 18.26.6", 18..=20, true),
-            ("5.1.2", 5..=5, true),
-            ("5.1.2", 3..=4, false),
-            (">= 3, < 6", 6..=6, false),
-            (">= 3, < 6", 5..=5, true),
-            (">= 3, < 6.0.1", 6..=6, true),
-            ("> 6.0", 6..=6, true),
-            ("< 3.0.0", 3..=3, false),
-            ("<= 3.0.0", 3..=3, true),
-            ("<= 3.0.0, != 3.0.0", 3..=3, false),
-            ("!= 5.0.0", 5..=5, true),
-            (">= 19", 18..=20, true),
-            (">= 21", 18..=20, false),
-            ("18446744073709551615.0.0", 0..=4, false),
-            (">= 18446744073709551615", 0..=u64::MAX, false),
+    fn constraints_admit_releases() {
+        for (constraint, from, to, expected) in [
+            ("~> 5.0", [5, 0, 0], [6, 0, 0], true),
+            ("~> 5.0", [6, 0, 0], [7, 0, 0], false),
+            ("~> 5.0", [4, 0, 0], [5, 0, 0], false),
+            ("~> 5", [6, 0, 0], [7, 0, 0], true),
+            ("~> 18.26.6", [18, 0, 0], [21, 0, 0], true),
+            ("5.1.2", [5, 0, 0], [6, 0, 0], true),
+            ("5.1.2", [3, 0, 0], [5, 0, 0], false),
+            ("5.1.2", [5, 0, 0], [5, 1, 0], false),
+            ("5.1.2", [5, 1, 0], [5, 2, 0], true),
+            ("~> 5.0", [5, 1, 0], [6, 0, 0], true),
+            ("~> 5.0.1", [5, 1, 0], [6, 0, 0], false),
+            (">= 3, < 6", [6, 0, 0], [7, 0, 0], false),
+            (">= 3, < 6", [5, 0, 0], [6, 0, 0], true),
+            (">= 3, < 6.0.1", [6, 0, 0], [7, 0, 0], true),
+            ("> 6.0", [6, 0, 0], [7, 0, 0], true),
+            ("< 3.0.0", [3, 0, 0], [4, 0, 0], false),
+            ("<= 3.0.0", [3, 0, 0], [4, 0, 0], true),
+            ("<= 3.0.0, != 3.0.0", [3, 0, 0], [4, 0, 0], false),
+            ("!= 5.0.0", [5, 0, 0], [6, 0, 0], true),
+            (">= 19", [18, 0, 0], [21, 0, 0], true),
+            (">= 21", [18, 0, 0], [21, 0, 0], false),
+            ("18446744073709551615.0.0", [0, 0, 0], [5, 0, 0], false),
+            (">= 18446744073709551615", [0, 0, 0], [u64::MAX, 0, 0], false),
         ] {
             let constraints = Constraints::parse(constraint).unwrap();
-            assert_eq!(constraints.admit_major(&majors), expected, "{constraint} {majors:?}");
+            assert_eq!(constraints.admit_any(&(from..to)), expected, "{constraint} {from:?} to {to:?}");
         }
     }
 }
