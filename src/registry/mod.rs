@@ -6,9 +6,9 @@
 //! between two majors, `3.2-4`. Beside the configuration may stand
 //!
 //! - `ignored.txt`: inputs of the real module that cannot matter for addresses, one a line, or `*` for all others;
-//! - `same_as.txt`, alone: the directories whose files are meant, one a line, all of them together. A variant that asks
-//!   for the same has one line. A module of which every major version and every variant differs in a few lines is made
-//!   of parts, in `_parts/` beside the versions. `../x` in a part is found from the module that it is a part of.
+//! - `same_as.txt`: directories whose files are meant as well, one a line. A variant that asks for the same has one line
+//!   and no other file. A module of which every major version and every variant differs in a few lines is made of parts,
+//!   in `_parts/` beside the versions. `../x` in a part is found from the module that it is a part of.
 //!
 //! A module that can have nothing to do with addresses is a line of `without_addresses.txt`, and has no folder.
 //!
@@ -60,7 +60,7 @@ pub struct Own {
 /// What the directories of stand-ins begin with. Directories on a disk are absolute, so none is taken for one.
 const TOP: &str = "<podroom>";
 
-/// In the place of a module's text: whose text it is.
+/// Beside a module's text, or in its place: whose text it is as well.
 const SAME_AS: &str = "same_as.txt";
 
 /// Beside the folders of versions: what several of their modules are made of.
@@ -160,7 +160,7 @@ pub fn holds(directory: &Path) -> bool {
     directory.starts_with(TOP)
 }
 
-/// The files of a stand-in: its own, or those of the directories that it is the same as.
+/// The files of a stand-in: those of the directories that it is the same as, and its own.
 pub fn files(directory: &Path) -> Vec<PathBuf> {
     files_in(files::TABLE, directory)
 }
@@ -172,17 +172,17 @@ fn files_in(table: &Table, directory: &Path) -> Vec<PathBuf> {
 
 /// The directories whose files are meant: a variant of a variant is as far as it goes.
 fn meant(table: &Table, directory: PathBuf, depth: usize) -> Vec<PathBuf> {
-    match text_in(table, &directory.join(SAME_AS)).filter(|_| depth > 0) {
-        Some(others) => {
-            others.lines().flat_map(|other| meant(table, clean(&directory.join(other.trim())), depth - 1)).collect()
-        }
-        None => vec![directory],
-    }
+    let others = text_in(table, &directory.join(SAME_AS)).filter(|_| depth > 0).unwrap_or_default();
+    let mut all: Vec<PathBuf> =
+        others.lines().flat_map(|other| meant(table, clean(&directory.join(other.trim())), depth - 1)).collect();
+    all.push(directory);
+    all
 }
 
-/// The names of the files of a directory.
+/// The names of the files of a directory, without the list of others.
 fn names_in<'a>(table: &'a Table, directory: &Path) -> impl Iterator<Item = &'static str> + use<'a> {
-    let names = key(directory).map(|directory| below(table, &directory).filter(|rest| !rest.contains('/')));
+    let is_own = |rest: &&str| !rest.contains('/') && *rest != SAME_AS;
+    let names = key(directory).map(|directory| below(table, &directory).filter(is_own));
     names.into_iter().flatten()
 }
 
@@ -223,6 +223,8 @@ mod tests {
         ("acme/net/aws/3-4/modules/c/same_as.txt", "../b\n"),
         ("acme/net/aws/3-4/modules/d/same_as.txt", "../d\n"),
         ("acme/net/aws/3-4/modules/e/same_as.txt", "../../../_parts/one\n../b\n"),
+        ("acme/net/aws/3-4/modules/f/main.tf", "f"),
+        ("acme/net/aws/3-4/modules/f/same_as.txt", "../../../_parts/one\n"),
         ("acme/net/aws/5/main.tf", "five"),
         ("acme/net/aws/_parts/one/ignored.txt", "y"),
         ("acme/net/aws/_parts/one/one.tf", "part"),
@@ -292,6 +294,7 @@ mod tests {
             ("<podroom>/acme/net/aws/3-4/modules/b", &["a"]),
             ("<podroom>/acme/net/aws/3-4/modules/c", &["a"]),
             ("<podroom>/acme/net/aws/3-4/modules/e", &["y", "part", "a"]),
+            ("<podroom>/acme/net/aws/3-4/modules/f", &["y", "part", "f"]),
             ("acme/net/aws/5", &[]),
         ] {
             assert_eq!(texts(directory), expected, "{directory}");
