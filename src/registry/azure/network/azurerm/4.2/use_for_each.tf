@@ -1,0 +1,5 @@
+variable "use_for_each" {
+  type     = bool
+  default  = false
+  nullable = false
+}

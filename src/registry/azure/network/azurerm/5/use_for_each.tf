@@ -1,0 +1,4 @@
+variable "use_for_each" {
+  type     = bool
+  nullable = false
+}
