@@ -56,7 +56,7 @@ resource "aws_subnet" "public" {
     { Name = try(var.public_subnet_names[count.index], "${var.name}-${var.public_subnet_suffix}-${element(var.azs, count.index)}") },
     var.tags,
     var.public_subnet_tags,
-    lookup(var.public_subnet_tags_per_az, element(var.azs, count.index), {}),
+    length(var.public_subnet_tags_per_az) == 0 ? {} : lookup(var.public_subnet_tags_per_az, element(var.azs, count.index), {}),
   )
 }
 
@@ -73,7 +73,7 @@ resource "aws_subnet" "private" {
     { Name = try(var.private_subnet_names[count.index], "${var.name}-${var.private_subnet_suffix}-${element(var.azs, count.index)}") },
     var.tags,
     var.private_subnet_tags,
-    lookup(var.private_subnet_tags_per_az, element(var.azs, count.index), {}),
+    length(var.private_subnet_tags_per_az) == 0 ? {} : lookup(var.private_subnet_tags_per_az, element(var.azs, count.index), {}),
   )
 }
 
