@@ -1,6 +1,6 @@
 # terraform-aws-modules/vpc/aws in zones that are not known: subnets are found by their tags all the same, for no tag hangs on a zone where
 # there is no `private_subnet_tags_per_az`.
-# module.vpc.aws_subnet.private[0], [1]  10.56.0.0/22, 10.56.4.0/22: the nodes, none to all in each, and the cluster's interfaces
+# module.vpc.aws_subnet.private[0], [1]  10.56.0.0/22, 10.56.4.0/22: half of the nodes, and interfaces of the cluster
 # module.vpc.aws_subnet.public[0]        10.56.8.0/24: nothing
 
 data "aws_availability_zones" "available" {}
