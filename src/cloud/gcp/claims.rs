@@ -130,6 +130,7 @@ impl Estate {
         let mut drafts: Vec<Draft> = lasting.flat_map(|pool| self.pool_drafts(pool)).collect();
         drafts.extend(self.consumed());
         drafts.extend(self.provisioned());
+        drafts.extend(self.autopilot());
         add_surge(&mut drafts);
         let later = later_demand(&drafts);
         for pool in self.pools.iter().filter(|pool| pool.role == Role::RemovedDefault) {

@@ -2,6 +2,7 @@
 
 mod allowed;
 mod auto_mode;
+mod autopilot;
 mod blocks;
 mod choices;
 mod claims;
