@@ -4,73 +4,11 @@ use super::*;
 use proptest::prelude::*;
 
 #[test]
-fn max_node_count_is_per_zone_and_total_max_node_count_is_not() {
-    let per_zone = |pods: Option<u64>| {
-        let mut attributes = vec![autoscaling(vec![("max_node_count", n(30))])];
-        attributes.extend(pods.map(|pods| ("max_pods_per_node", n(pods))));
-        regional("10.0.0.0/24", "10.64.0.0/18", vec![attributes])
-    };
-    // G1 and G2: 90 nodes at a /24, and at a /26.
-    check(&per_zone(None), &pods(), 23_040, 16_384, Verdict::Exhausted);
-    check(&per_zone(None), &primary(), 90, 252, Verdict::Fits);
-    check(&per_zone(Some(32)), &pods(), 5_760, 16_384, Verdict::Fits);
-    assert_eq!(judged(&model(&per_zone(Some(32))), &pods()).3, Some(256));
-    // G3: 30 nodes in total; a literal 0 in the other pair is unset.
+fn a_0_in_the_other_limit_is_unset() {
     for other in [Value::null(Type::Number), n(0)] {
         let total = vec![autoscaling(vec![("total_max_node_count", n(30)), ("max_node_count", other)])];
         check(&regional("10.0.0.0/24", "10.64.0.0/18", vec![total]), &pods(), 7_680, 16_384, Verdict::Fits);
     }
-    // G5: node_count is per zone as well.
-    check(
-        &regional("10.0.0.0/24", "10.64.0.0/20", vec![vec![("node_count", n(6))]]),
-        &pods(),
-        4_608,
-        4_096,
-        Verdict::Exhausted,
-    );
-}
-
-#[test]
-fn nodes_that_fit_by_range_and_max_pods() {
-    // G4, G6, G7, G14, G15, and G8 with overprovisioning disabled.
-    for (range, max_pods, disabled, expected) in [
-        ("/24", 8, false, 16),
-        ("/21", 256, false, 4),
-        ("/16", 110, false, 256),
-        ("/18", 110, false, 64),
-        ("/17", 110, true, 256),
-    ] {
-        let mut attributes =
-            vec![autoscaling(vec![("total_max_node_count", n(1))]), ("max_pods_per_node", n(max_pods))];
-        if disabled {
-            let config = block(vec![("pod_cidr_overprovision_config", block(vec![("disabled", Value::bool(true))]))]);
-            attributes.push(("network_config", config));
-        }
-        let resources = regional("10.0.0.0/24", &format!("10.64.0.0{range}"), vec![attributes]);
-        assert_eq!(judged(&model(&resources), &pods()).3, Some(expected), "{range} at {max_pods}");
-    }
-    let g15 = model(&regional("10.0.0.0/24", "10.64.0.0/18", vec![vec![("node_count", n(1))]]));
-    assert_eq!((judged(&g15, &pods()).3, judged(&g15, &primary()).3), (Some(64), Some(252)));
-    let g4 = regional("10.0.0.0/24", "10.64.0.0/16", vec![vec![autoscaling(vec![("total_max_node_count", n(256))])]]);
-    check(&g4, &pods(), 65_536, 65_536, Verdict::ExhaustedByRollout);
-    check(&g4, &primary(), 256, 252, Verdict::Exhausted);
-}
-
-#[test]
-fn pools_of_one_range_add_up() {
-    // G9 and G10.
-    let two = |nodes| vec![vec![("node_count", n(50))], vec![("node_count", n(nodes)), ("max_pods_per_node", n(30))]];
-    check(&zonal("10.0.0.0/22", "10.64.0.0/17", two(200)), &pods(), 25_600, 32_768, Verdict::Fits);
-    check(&zonal("10.0.0.0/22", "10.64.0.0/17", two(320)), &pods(), 33_280, 32_768, Verdict::Exhausted);
-    // G22: two clusters.
-    let mut resources = zonal("10.0.0.0/22", "10.64.0.0/18", vec![vec![("node_count", n(40))]]);
-    resources.push(cluster("other", "us-central1-b", vec![]));
-    resources.push(pool("b", "other", vec![("node_count", n(40))]));
-    check(&resources, &pods(), 20_480, 16_384, Verdict::Exhausted);
-    // G18: the registry module's default pool, 100 nodes in each zone.
-    let g18 = regional("10.0.0.0/24", "10.64.0.0/18", vec![vec![autoscaling(vec![("max_node_count", n(100))])]]);
-    check(&g18, &pods(), 76_800, 16_384, Verdict::Exhausted);
-    check(&g18, &primary(), 300, 252, Verdict::Exhausted);
 }
 
 fn with_default_pool(range: &str, removed: bool, more: Attributes, pools: Vec<Attributes>) -> Vec<Resource> {
@@ -91,18 +29,6 @@ fn at_first(resources: &[Resource]) -> (Bounds<Addresses>, Verdict) {
 
 #[test]
 fn the_default_pool_takes_its_addresses_while_the_cluster_is_made() {
-    // G11: three nodes at 110 pods, though the pool that stays needs 3 × 32.
-    let small = || vec![vec![("node_count", n(1)), ("max_pods_per_node", n(10))]];
-    let g11 = with_default_pool("10.64.0.0/24", true, vec![], small());
-    assert_eq!(at_first(&g11), (Bounds::exactly(Addresses(768)), Verdict::Exhausted));
-    check(&g11, &pods(), 96, 256, Verdict::Exhausted);
-    let fixes = Estate::read(&g11, 1).fixes(&[pods()], Goal::Scaled);
-    assert_eq!(
-        fixes.first().map(|fix| (fix.change.as_str(), fix.result.as_str())),
-        Some(("default_max_pods_per_node = 32 on the cluster", "a /26 each, 8 nodes fit"))
-    );
-    let fixed = with_default_pool("10.64.0.0/24", true, vec![("default_max_pods_per_node", n(10))], small());
-    check(&fixed, &pods(), 96, 256, Verdict::Fits);
     // The larger of the two counts, never both: 3 × 256, then 2 × 3 × 256.
     let larger = |nodes| with_default_pool("10.64.0.0/21", true, vec![], vec![vec![("node_count", n(nodes))]]);
     assert_eq!(at_first(&larger(1)), (Bounds::exactly(Addresses(768)), Verdict::Fits));
@@ -117,32 +43,7 @@ fn the_default_pool_takes_its_addresses_while_the_cluster_is_made() {
 }
 
 #[test]
-fn a_default_pool_alone() {
-    // G12: the range that is named is a /24. G13: a /22 holds three nodes and the fourth of an upgrade.
-    check(&with_default_pool("10.64.0.0/24", false, vec![], vec![]), &pods(), 768, 256, Verdict::Exhausted);
-    let g13 = with_default_pool("10.64.0.0/22", false, vec![], vec![]);
-    check(&g13, &pods(), 768, 1_024, Verdict::Fits);
-    let model = model(&g13);
-    assert_eq!(ledger(&model)[1].demand.rollout, Bounds::exactly(Addresses(1_024)));
-    assert_eq!(model.node_pools[0].address, "google_container_cluster.main");
-}
-
-#[test]
-fn an_upgrade_adds_nodes() {
-    let upgraded = |nodes: u64, settings: Attributes| {
-        let attributes = vec![("node_count", n(nodes)), ("upgrade_settings", block(settings))];
-        zonal("10.0.0.0/24", "10.64.0.0/19", vec![attributes])
-    };
-    // G19 to G21.
-    check(&upgraded(30, vec![("strategy", s("BLUE_GREEN"))]), &pods(), 7_680, 8_192, Verdict::ExhaustedByRollout);
-    check(
-        &upgraded(32, vec![("max_surge", n(1)), ("max_unavailable", n(0))]),
-        &pods(),
-        8_192,
-        8_192,
-        Verdict::ExhaustedByRollout,
-    );
-    check(&upgraded(32, vec![("max_surge", n(0)), ("max_unavailable", n(1))]), &pods(), 8_192, 8_192, Verdict::Fits);
+fn the_largest_surge_of_a_range_counts() {
     // Pools are upgraded one after another: 20 + 10 nodes and the larger surge of 2.
     let surge =
         |nodes, surge| vec![("node_count", n(nodes)), ("upgrade_settings", block(vec![("max_surge", n(surge))]))];
@@ -159,11 +60,11 @@ fn zones_of_clusters_and_pools() {
     };
     let two = || vec![("node_count", n(2))];
     let bc = || ("node_locations", zones(&["us-central1-b", "us-central1-c"]));
-    // G25: a zonal cluster's own zone comes on top of those it lists, unless it lists it too.
+    // A zonal cluster's own zone comes on top of those it lists, unless it lists it too.
     assert_eq!(max(vec![("location", s("us-central1-a")), bc()], two()), Bounds::exactly(6));
     assert_eq!(max(vec![("location", s("us-central1-b")), bc()], two()), Bounds::exactly(4));
     assert_eq!(max(vec![bc()], two()), Bounds::exactly(4));
-    // G26: the pool's own zones.
+    // The pool's own zones.
     let own = vec![autoscaling(vec![("max_node_count", n(20))]), ("node_locations", zones(&["us-central1-a"]))];
     assert_eq!(max(vec![], own), Bounds::exactly(20));
     // A location that is not known, a list that is not known but has two to four zones, zones without names yet.
@@ -240,10 +141,7 @@ fn labels_point_at_the_figures() {
 }
 
 #[test]
-fn the_smallest_range_and_the_endpoint() {
-    // G30: 4 usable; a node, its surge and at most the endpoint.
-    let g30 = zonal("10.0.0.0/29", "10.64.0.0/20", vec![vec![("node_count", n(1))]]);
-    check(&g30, &primary(), 1, 4, Verdict::Fits);
+fn the_endpoint_decides_at_the_exact_limit() {
     // At the exact limit the endpoint decides, and whether it is there is not certain.
     let full = zonal("10.0.0.0/29", "10.64.0.0/20", vec![vec![("node_count", n(4))]]);
     check(&full, &primary(), 4, 4, Verdict::Undecided);
@@ -293,27 +191,12 @@ fn ranges_of_a_cluster_and_of_a_pool() {
 }
 
 #[test]
-fn routes_based_clusters_take_a_24_per_node_beside_the_services() {
-    // G16 and G17.
-    for (range, fit) in [("10.0.0.0/14", 1_008), ("10.0.0.0/16", 240), ("10.0.0.0/19", 16)] {
-        let mut routes = cluster("main", "us-central1", vec![("cluster_ipv4_cidr", s(range))]);
-        routes.attributes.insert("ip_allocation_policy".into(), Value::tuple(Vec::new()));
-        let sized =
-            pool("a", "main", vec![autoscaling(vec![("max_node_count", n(100))]), ("max_pods_per_node", n(32))]);
-        let found = model(&[subnetwork("192.168.0.0/22", &[]), routes, sized]);
-        let own = RangeId { address: "google_container_cluster.main".into(), name: None };
-        let (demand, _, verdict, nodes) = judged(&found, &own);
-        assert_eq!((demand, nodes), (Bounds::exactly(Addresses(76_800)), Some(fit)), "{range}");
-        assert_eq!(verdict == Verdict::Exhausted, fit < 300, "{range}");
-    }
-}
-
-#[test]
-fn autopilot_has_no_claims() {
+fn nothing_is_asked_for_by_autopilot() {
     let autopilot =
         cluster("main", "us-central1", vec![("enable_autopilot", Value::bool(true)), ("initial_node_count", n(1))]);
     let found = model(&[subnetwork("10.0.0.0/23", &[("pods", "10.64.0.0/17")]), autopilot]);
-    assert!(found.claims.is_empty() && found.node_pools.is_empty() && found.undecided.is_empty());
+    assert!(ledger(&found).iter().all(|row| row.demand == Default::default() && row.verdict == Verdict::Fits));
+    assert!(found.node_pools.is_empty() && found.undecided.is_empty());
     assert_eq!(found.clusters.len(), 1);
 }
 
@@ -459,15 +342,5 @@ proptest! {
             prop_assert!(row.demand.scaled.at_most.is_none_or(|most| row.demand.scaled.at_least <= most));
             estate.fixes(std::slice::from_ref(&row.range.id), Goal::Packed);
         }
-    }
-
-    #[test]
-    fn demand_never_falls_when_nodes_or_pods_rise(nodes in 1_u64..2000, pods_per_node in 8_u64..256, more in 0_u64..100) {
-        let demand = |nodes, pods_per_node| {
-            let attributes = vec![("node_count", n(nodes)), ("max_pods_per_node", n(pods_per_node))];
-            judged(&model(&regional("10.0.0.0/16", "10.64.0.0/14", vec![attributes])), &pods()).0.at_least
-        };
-        prop_assert!(demand(nodes, pods_per_node) <= demand(nodes + more, pods_per_node));
-        prop_assert!(demand(nodes, pods_per_node) <= demand(nodes, pods_per_node + more));
     }
 }

@@ -3,6 +3,7 @@
 mod demand;
 mod lookup;
 mod packing;
+mod vectors;
 
 use super::Estate;
 use crate::address::{Address, Key, ModulePath, Ref};

@@ -4,7 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 /// Two pod ranges of a zonal cluster, and pools of so many nodes without surge.
-fn in_two_ranges(pods: &str, more: &str, pools: &[u64]) -> Vec<Resource> {
+pub(super) fn in_two_ranges(pods: &str, more: &str, pools: &[u64]) -> Vec<Resource> {
     let policy = block(vec![
         ("cluster_secondary_range_name", s("pods")),
         ("additional_pod_ranges_config", block(vec![("pod_range_names", zones(&["more"]))])),
@@ -22,7 +22,7 @@ fn in_two_ranges(pods: &str, more: &str, pools: &[u64]) -> Vec<Resource> {
 }
 
 /// The pools that are reported, and why.
-fn misfits(resources: &[Resource]) -> Vec<(Vec<String>, String)> {
+pub(super) fn misfits(resources: &[Resource]) -> Vec<(Vec<String>, String)> {
     let of = |fault: &Fault| match fault {
         Fault::Packing { node_pools, reason, by_rollout: false, .. } => Some((node_pools.clone(), reason.clone())),
         _ => None,
@@ -30,7 +30,7 @@ fn misfits(resources: &[Resource]) -> Vec<(Vec<String>, String)> {
     model(resources).faults.iter().filter_map(of).collect()
 }
 
-fn pool_names(names: &[&str]) -> Vec<String> {
+pub(super) fn pool_names(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| format!("google_container_node_pool.{name}")).collect()
 }
 
