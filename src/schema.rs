@@ -80,6 +80,8 @@ pub enum Is {
     Text(Arc<str>),
     /// In a block of this type, that argument is something else than the text.
     Other(Arc<str>, Arc<str>),
+    /// In no block of this type, that argument is a list of this text alone.
+    Without(Arc<str>, Arc<str>),
 }
 
 /// What the blocks of a type are as a value.
@@ -343,7 +345,7 @@ fn attribute(ty: &str, rest: &[&str]) -> Option<AttributeSchema> {
     Some(AttributeSchema { ty, unset, lengths, not_null, read: true })
 }
 
-/// `2..`, `3..4`, `3.. unless names region=x filter.name!=y`.
+/// `2..`, `3..4`, `3.. unless names region=x filter.name!=y`, `..` and so on `unless !filter.values=z`.
 fn length(words: &[&str]) -> Option<Length> {
     let (bounds, unless) = match words {
         [bounds] => (bounds, &[][..]),
@@ -352,13 +354,19 @@ fn length(words: &[&str]) -> Option<Length> {
     };
     let (low, high) = bounds.split_once("..")?;
     let at_most = if high.is_empty() { None } else { Some(high.parse().ok()?) };
-    let unless = unless.iter().map(|word| match (word.split_once("!="), word.split_once('=')) {
-        (Some((place, text)), _) => {
-            let (block, argument) = place.split_once('.')?;
-            Some(Unless { argument: block.into(), is: Is::Other(argument.into(), text.into()) })
+    let in_block = |place: &str, text: &str, is: fn(Arc<str>, Arc<str>) -> Is| {
+        let (block, argument) = place.split_once('.')?;
+        Some(Unless { argument: block.into(), is: is(argument.into(), text.into()) })
+    };
+    let unless = unless.iter().map(|word| {
+        if let Some((place, text)) = word.split_once("!=") {
+            return in_block(place, text, Is::Other);
         }
-        (None, Some((argument, text))) => Some(Unless { argument: argument.into(), is: Is::Text(text.into()) }),
-        (None, None) => Some(Unless { argument: (*word).into(), is: Is::Set }),
+        match (word.strip_prefix('!'), word.split_once('=')) {
+            (Some(word), _) => word.split_once('=').and_then(|(place, text)| in_block(place, text, Is::Without)),
+            (None, Some((argument, text))) => Some(Unless { argument: argument.into(), is: Is::Text(text.into()) }),
+            (None, None) => Some(Unless { argument: (*word).into(), is: Is::Set }),
+        }
     });
     Some(Length { at_least: low.parse().ok()?, at_most, unless: unless.collect::<Option<_>>()? })
 }
@@ -423,7 +431,8 @@ mod tests {
         schema.add(
             "resource aws_eks_node_group\n  id string computed\n  scaling_config {\n    max_size number null\n  }\n  \
              force bool = false\ndata aws_availability_zones\n  \
-             names list(string) computed 2.. unless names or 3..6 unless region=x filter.name!=y\n",
+             names list(string) computed 2.. unless names or 3..6 unless region=x filter.name!=y \
+             !filter.values=z\n",
         );
         let group = schema.get(false, "aws_eks_node_group").unwrap();
         assert!(matches!(group.attributes["id"].unset, Unset::Computed));
@@ -439,6 +448,7 @@ mod tests {
                 unless: vec![
                     unless("region", Is::Text("x".into())),
                     unless("filter", Is::Other("name".into(), "y".into())),
+                    unless("filter", Is::Without("values".into(), "z".into())),
                 ],
             },
         ];

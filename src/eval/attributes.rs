@@ -156,10 +156,15 @@ impl Evaluator<'_, '_> {
             Is::Set => !value.is_null(),
             Is::Text(text) => value.as_str().is_none_or(|value| value == &**text),
             Is::Other(argument, text) => {
-                let is_other = |block: &Value| {
-                    block.as_entries().and_then(|entries| entries.get(argument)).and_then(Value::as_str) != Some(text)
-                };
+                let is_other = |block: &Value| part(block, argument).and_then(Value::as_str) != Some(text);
                 value.as_sequence().is_none_or(|blocks| blocks.iter().any(is_other))
+            }
+            Is::Without(argument, text) => {
+                let is_it = |block: &Value| {
+                    let values = part(block, argument).and_then(Value::as_sequence);
+                    values.is_some_and(|values| matches!(values, [one] if one.as_str() == Some(text)))
+                };
+                !value.as_sequence().is_some_and(|blocks| blocks.iter().any(is_it))
             }
         }
     }
@@ -243,6 +248,11 @@ impl Evaluator<'_, '_> {
             super::expand::expansion(this, module, declared, &name)
         })
     }
+}
+
+/// An argument of a nested block.
+fn part<'v>(block: &'v Value, argument: &str) -> Option<&'v Value> {
+    block.as_entries()?.get(argument)
 }
 
 /// Whether a reference is to a whole instance's listing rather than to one attribute.

@@ -166,8 +166,11 @@ fn arithmetic(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, Fault>
     Ok(unknown_result(Type::Number, &[&left, &right], bounds))
 }
 
-/// An unknown result of these operands.
+/// A result of these operands that is not known, unless its bounds leave one number.
 pub(super) fn unknown_result(ty: Type, operands: &[&Value], bounds: Bounds) -> Value {
+    if let Some(exact) = bounds.exact() {
+        return Value::number(exact.clone());
+    }
     let mut origins = Vec::new();
     operands.iter().for_each(|value| value.collect_origins(&mut origins));
     let facts = Facts { not_null: true, at_least: bounds.least, at_most: bounds.most, ..Facts::default() };

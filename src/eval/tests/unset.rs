@@ -34,11 +34,12 @@ resource shuffle
   count_wanted number null
   result list(string) drawn input count_wanted
 data zones
-  names list(string) computed 2.. unless except filter.name!=standing or 3..4 unless except filter.name!=standing region=small
+  names list(string) computed 2.. unless except filter.name!=standing or 3..4 unless except filter.name!=standing region=small or 0..3 unless !filter.kinds=own
   region string provider region
   except list(string) null
   filter {
     name string null
+    kinds set(string) null
   }
 ";
 
@@ -85,7 +86,10 @@ fn a_list_that_is_not_known_has_the_length_that_is_sure() {
         let open = format!("<`data.zones.{name}.names` is known only when the data source is read>");
         read(&context, &[(&length(name), &expected.replace('?', &open))]);
     }
-    read(&context, &[("length(data.zones.all.names) <= 4", "true")]);
+    read(
+        &(context + "data \"zones\" \"own\" {\n  filter {\n    name = \"standing\"\n    kinds = [\"own\"]\n  }\n}\n"),
+        &[("length(data.zones.all.names) <= 4", "true"), ("[length(data.zones.own.names)]", "[3]")],
+    );
 }
 
 #[test]
