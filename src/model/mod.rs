@@ -526,6 +526,19 @@ pub enum Fault {
         /// Where the choice between the ranges is written.
         at: Place,
     },
+    /// `network-limit-exceeded`
+    NetworkLimit {
+        /// The subnetwork or network.
+        address: String,
+        /// What is asked of it: `171 secondary ranges`.
+        needs: String,
+        /// What there can be of them, as a clause.
+        has: String,
+        /// What helps, as a clause.
+        remedy: String,
+        /// Where.
+        at: Place,
+    },
     /// `unknown-instance-type`
     UnknownInstanceType {
         /// The node pool.
@@ -586,6 +599,7 @@ impl Fault {
             | Self::SecondaryRangeMissing { at, .. }
             | Self::ServicesRange { at, .. }
             | Self::Packing { at, .. }
+            | Self::NetworkLimit { at, .. }
             | Self::UnknownInstanceType { at, .. }
             | Self::CniSetTwice { at, .. }
             | Self::PrefixBlocks { at, .. } => at,

@@ -21,7 +21,7 @@ macro_rules! builtin {
 }
 
 /// In the order of `podroom explain`: what stops nodes first.
-const RULES: [Builtin; 31] = [
+const RULES: [Builtin; 32] = [
     builtin!("subnet-exhausted"),
     builtin!("pod-range-exhausted"),
     builtin!("node-pools-exceed-ranges"),
@@ -51,6 +51,7 @@ const RULES: [Builtin; 31] = [
     builtin!("pods-and-services-share-range"),
     builtin!("services-range-shared"),
     builtin!("services-range-too-small"),
+    builtin!("network-limit-exceeded"),
     builtin!("unknown-instance-type"),
     builtin!("undecided"),
 ];

@@ -9,6 +9,7 @@ mod claims;
 mod clusters;
 mod consumers;
 mod fixes;
+mod limits;
 mod matching;
 mod networks;
 mod node_pools;
@@ -75,6 +76,8 @@ impl Estate {
         notes.faults.extend(services::faults(&clusters));
         let pools = node_pools::read(resources, &clusters, &subnetworks, &mut notes);
         let consumers = consumers::read(resources, &subnetworks);
+        let limits = limits::faults(&clusters, &subnetworks, &notes);
+        notes.faults.extend(limits);
         notes.faults.extend(allowed::forbidden(&notes.ranges));
         let overlaps = overlaps::overlaps(resources, &clusters, &mut notes);
         let only_read = subnetworks.iter().filter(|subnetwork| subnetwork.address.data);

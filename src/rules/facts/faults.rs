@@ -170,6 +170,20 @@ pub(super) fn table(each: Each) -> Vec<Fact<Fault>> {
                 of!(Fault::Packing { labels, .. } => Value::tuple(labels.iter().map(label).collect())),
             ),
         ],
+        Each::NetworkLimit => vec![
+            fact(
+                "address",
+                "The subnetwork or network.",
+                of!(Fault::NetworkLimit { address, at, .. } => placed(text(address), at)),
+            ),
+            fact(
+                "needs",
+                "What is asked of it, in a sentence. Points at the subnetwork, or at the first cluster.",
+                of!(Fault::NetworkLimit { needs, at, .. } => placed(text(needs), at)),
+            ),
+            fact("has", "How much there can be, as a clause.", of!(Fault::NetworkLimit { has, .. } => text(has))),
+            fact("remedy", "What helps, as a clause.", of!(Fault::NetworkLimit { remedy, .. } => text(remedy))),
+        ],
         Each::InstanceType => vec![
             fact(
                 "address",

@@ -42,6 +42,8 @@ pub enum Each {
     ServicesRange,
     /// Node pools that do not fit in their ranges, whichever each of them gets.
     Packing,
+    /// More ranges in a network than there can be.
+    NetworkLimit,
     /// An instance type that is not in the table.
     InstanceType,
     /// A variable of the VPC CNI that two things set differently.
@@ -54,7 +56,7 @@ pub enum Each {
 
 impl Each {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Subnet,
         Self::PodRange,
         Self::Range,
@@ -67,6 +69,7 @@ impl Each {
         Self::SecondaryRange,
         Self::ServicesRange,
         Self::Packing,
+        Self::NetworkLimit,
         Self::InstanceType,
         Self::CniConflict,
         Self::PrefixBlocks,
@@ -88,6 +91,7 @@ impl Each {
             Self::SecondaryRange => "secondary_range",
             Self::ServicesRange => "services_range",
             Self::Packing => "packing",
+            Self::NetworkLimit => "network_limit",
             Self::InstanceType => "instance_type",
             Self::CniConflict => "cni_conflict",
             Self::PrefixBlocks => "prefix_blocks",
@@ -119,6 +123,9 @@ impl Each {
             }
             Self::Packing => {
                 "GKE node pools that do not fit in the ranges of which each gets one, whichever that is. Each is a mistake by itself."
+            }
+            Self::NetworkLimit => {
+                "More secondary ranges of a subnetwork, or pod ranges in a network, than Google Cloud has room for. Each is a mistake by itself."
             }
             Self::InstanceType => {
                 "An instance type of a node pool that is not in podroom's table. Each is worth a word by itself."
@@ -270,6 +277,7 @@ impl<'m> World<'m> {
             | Each::SecondaryRange
             | Each::ServicesRange
             | Each::Packing
+            | Each::NetworkLimit
             | Each::InstanceType
             | Each::CniConflict
             | Each::PrefixBlocks => {
@@ -352,6 +360,7 @@ fn fault_subject<'m>(table: &[Fact<Fault>], fault: &'m Fault) -> Subject<'m> {
     | Fault::OutsideNetwork { address, .. }
     | Fault::SecondaryRangeMissing { address, .. }
     | Fault::ServicesRange { address, .. }
+    | Fault::NetworkLimit { address, .. }
     | Fault::UnknownInstanceType { address, .. }
     | Fault::CniSetTwice { address, .. }
     | Fault::PrefixBlocks { address, .. }) = fault
@@ -373,6 +382,7 @@ fn kind_of(fault: &Fault) -> Each {
         Fault::SecondaryRangeMissing { .. } => Each::SecondaryRange,
         Fault::ServicesRange { .. } => Each::ServicesRange,
         Fault::Packing { .. } => Each::Packing,
+        Fault::NetworkLimit { .. } => Each::NetworkLimit,
         Fault::UnknownInstanceType { .. } => Each::InstanceType,
         Fault::CniSetTwice { .. } => Each::CniConflict,
         Fault::PrefixBlocks { .. } => Each::PrefixBlocks,
@@ -418,6 +428,7 @@ pub(super) fn names(each: Each) -> Vec<&'static str> {
         | Each::SecondaryRange
         | Each::ServicesRange
         | Each::Packing
+        | Each::NetworkLimit
         | Each::InstanceType
         | Each::CniConflict
         | Each::PrefixBlocks => of(&faults::table(each)),

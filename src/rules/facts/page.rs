@@ -20,6 +20,7 @@ pub fn page() -> String {
             | Each::SecondaryRange
             | Each::ServicesRange
             | Each::Packing
+            | Each::NetworkLimit
             | Each::InstanceType
             | Each::CniConflict
             | Each::PrefixBlocks => {
