@@ -187,7 +187,7 @@ fn every_way_of_naming_a_subnet() {
         r#"[?<aws_subnet.count[0].id>, ?<aws_subnet.count[1].id>, ?<aws_subnet.each["x"].id>, ?<aws_subnet.each["y"].id>]"#
     );
     for (address, expected) in [
-        (r#"aws_subnet.each["x"]"#, "?<aws_subnet.count[0].vpc_id>"),
+        (r#"aws_subnet.each["x"]"#, "?<aws_vpc.m.id>"),
         (r#"module.net["q"].aws_subnet.a["k"]"#, "?<aws_vpc.m.id>"),
         (
             r#"aws_subnet.odd["b"]"#,
@@ -345,6 +345,41 @@ fn references_that_run_in_circles_or_fan_out_end() {
             show(at(&all, "module.m.aws_subnet.a").get("vpc_id")),
             "? the plan has more references than podroom follows"
         );
+    }
+}
+
+#[test]
+fn ids_that_another_resource_passes_on() {
+    let of = |expression: &str| {
+        let change = |name: &str| {
+            format!(
+                r#"{{"mode":"managed","type":"aws_subnet","name":"{name}","change":{{"actions":["create"],"after":{{}},
+                "after_unknown":{{"id":true,"vpc_id":true,"availability_zone":true}}}}}}"#
+            )
+        };
+        let block = |name: &str, vpc: &str| {
+            format!(r#"{{"mode":"managed","type":"aws_subnet","name":"{name}","expressions":{{"vpc_id":{vpc}}}}}"#)
+        };
+        let all = of_text(&format!(
+            r#"{{"format_version":"1.2","resource_changes":[{{"mode":"managed","type":"aws_vpc","name":"main",
+            "change":{{"actions":["create"],"after":{{}},"after_unknown":{{"id":true}}}}}},{},{}],
+            "configuration":{{"root_module":{{"resources":[{{"mode":"managed","type":"aws_vpc","name":"main"}},{},{}]}}}}}}"#,
+            change("a"),
+            change("b"),
+            block("a", expression),
+            block("b", r#"{"references":["aws_subnet.a.vpc_id","aws_subnet.a"]}"#),
+        ));
+        show(at(&all, "aws_subnet.b").get("vpc_id"))
+    };
+    for (expression, expected) in [
+        (r#"{"references":["aws_vpc.main.id","aws_vpc.main"]}"#, "?<aws_vpc.main.id>"),
+        (r#"{"references":["local.vpc"]}"#, "?<aws_subnet.a.vpc_id>"),
+        (r#"{"references":["aws_vpc.main.id","var.other"]}"#, "?<aws_subnet.a.vpc_id>"),
+        (r#"{"references":["aws_vpc.main.cidr_block"]}"#, "?<aws_subnet.a.vpc_id>"),
+        // In a circle, which Terraform refuses.
+        (r#"{"references":["aws_subnet.b.vpc_id"]}"#, "?<aws_subnet.a.vpc_id>"),
+    ] {
+        assert_eq!(of(expression), expected, "{expression}");
     }
 }
 

@@ -137,9 +137,13 @@ impl<'a, 'p> Tracer<'a, 'p> {
 
     /// What an argument of an instance reads.
     pub(super) fn instance(&self, expression: &'p Json, address: &Address) -> Trace<'p> {
+        self.expression(expression, &self.scope(address), 0)
+    }
+
+    /// Where the expressions of an instance stand.
+    fn scope(&self, address: &Address) -> Scope<'p> {
         let for_each = self.block(address).and_then(|block| block.for_each_expression.as_ref());
-        let scope = Scope { module: address.module.clone(), key: address.key.clone(), for_each };
-        self.expression(expression, &scope, 0)
+        Scope { module: address.module.clone(), key: address.key.clone(), for_each }
     }
 
     fn expression(&self, expression: &'p Json, scope: &Scope<'p>, depth: u32) -> Trace<'p> {
@@ -198,9 +202,11 @@ impl<'a, 'p> Tracer<'a, 'p> {
             }
             ("module", [Step::Name(call), rest @ ..]) => self.output(call, rest, scope, pair, depth, trace),
             ("data", [Step::Name(ty), Step::Name(name), rest @ ..]) => {
-                self.resource(&scope.block(true, ty, name), rest, pair, trace);
+                self.resource(&scope.block(true, ty, name), rest, pair, depth, trace);
             }
-            (_, [Step::Name(name), rest @ ..]) => self.resource(&scope.block(false, root, name), rest, pair, trace),
+            (_, [Step::Name(name), rest @ ..]) => {
+                self.resource(&scope.block(false, root, name), rest, pair, depth, trace)
+            }
             _ => trace.lose(format!("`{root}` is not recorded in the plan")),
         }
     }
@@ -275,7 +281,7 @@ impl<'a, 'p> Tracer<'a, 'p> {
         }
     }
 
-    fn resource(&self, block: &Address, rest: &[Step], pair: Option<&Key>, trace: &mut Trace<'p>) {
+    fn resource(&self, block: &Address, rest: &[Step], pair: Option<&Key>, depth: u32, trace: &mut Trace<'p>) {
         let (key, rest) = split_key(rest);
         let instances: Vec<&Arc<Address>> = self.instances(block).collect();
         if instances.is_empty() && self.block(block).is_none() {
@@ -285,7 +291,7 @@ impl<'a, 'p> Tracer<'a, 'p> {
         let path = path(rest);
         let chosen = instances.into_iter().filter(|instance| key.is_none_or(|key| *key == instance.key));
         let found: Vec<_> =
-            chosen.map(|address| self.found(Target { address: address.clone(), path: path.clone() })).collect();
+            chosen.map(|address| self.behind(Target { address: address.clone(), path: path.clone() }, depth)).collect();
         self.steps.set(self.steps.get() + found.len() as u64);
         trace.sets.push(found);
     }
@@ -296,6 +302,32 @@ impl<'a, 'p> Tracer<'a, 'p> {
             |a: &Address| (&a.module, a.data, &a.ty, &a.name) == (&block.module, block.data, &block.ty, &block.name);
         // Without a key it sorts before the block's instances.
         self.planned.range::<Address, _>(block..).map(|(address, _)| address).take_while(move |address| same(address))
+    }
+
+    /// An attribute, or where it has its id from: `vpc_id` of a subnet or of an association is that of a VPC.
+    fn behind(&self, target: Target, depth: u32) -> Found<'p> {
+        let found = self.found(target);
+        match found.content {
+            Content::Unknown { collection: false } => self.passed_on(&found.target, depth).unwrap_or(found),
+            _ => found,
+        }
+    }
+
+    /// The id of another resource that an attribute for ids passes on, if its expression reads nothing else: names are put
+    /// together of others, ids are not.
+    fn passed_on(&self, target: &Target, depth: u32) -> Option<Found<'p>> {
+        let name = target.path.as_deref().filter(|path| path.ends_with("_id"))?;
+        let expression = self.block(&target.address)?.expressions.as_ref()?.get(name)?;
+        let trace = self.expression(expression, &self.scope(&target.address), depth + 1);
+        match trace.sets.as_slice() {
+            [set] if trace.lost.is_empty() && trace.constants.is_empty() && !trace.selects => match set.as_slice() {
+                [found] if found.target.path.as_deref().is_some_and(|path| path == "id" || path.ends_with("_id")) => {
+                    Some(found.clone())
+                }
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// Looks up what the plan says of an attribute.

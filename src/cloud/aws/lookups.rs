@@ -57,7 +57,7 @@ fn found(
     for (index, subnet) in subnets.iter().enumerate().filter(|(_, subnet)| !subnet.address.data) {
         if subnet.network.as_deref() != Some(vpc.address.to_string().as_str()) {
             // One whose VPC is not known may be found as well.
-            subnet.network.as_ref()?;
+            subnet.is_outside(&vpc.address).then_some(())?;
             continue;
         }
         let made = made.get(&*subnet.address)?;

@@ -33,10 +33,7 @@ fn tagged(group: &Group, subnets: &[Subnet]) -> Vec<usize> {
     let own: Vec<&Subnet> = group.draw.subnets.iter().filter_map(|(index, _)| subnets.get(*index)).collect();
     let reachable = |subnet: &Subnet| {
         own.is_empty()
-            || own.iter().any(|own| {
-                own.zone.sameness(&subnet.zone) != Sameness::Distinct
-                    && (own.network.is_none() || subnet.network.is_none() || own.network == subnet.network)
-            })
+            || own.iter().any(|own| own.zone.sameness(&subnet.zone) != Sameness::Distinct && !own.is_apart(subnet))
     };
     let others = subnets.iter().enumerate().filter(|(_, subnet)| subnet.takes_pods && !subnet.ipv6_only);
     others.filter(|(_, subnet)| reachable(subnet)).map(|(index, _)| index).collect()
