@@ -114,7 +114,7 @@ pub(super) fn managed(resource: &Resource, around: &Surroundings<'_>, faults: &m
 fn shape(resource: &Resource, templates: &[Template], faults: &mut Vec<Fault>) -> Shape {
     let own = &resource.address;
     let template = match resource.blocks("launch_template").first() {
-        Some(Some(block)) => launch::named(block.get("id"), block.get("name"), own, templates),
+        Some(Some(block)) => launch::named(launch::TEMPLATE, block.get("id"), block.get("name"), own, templates),
         Some(None) => given(resource.get("launch_template"), own).map(|value| Err(Why::of(value))),
         None => None,
     };

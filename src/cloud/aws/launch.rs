@@ -91,9 +91,12 @@ impl Attached {
 /// Interfaces that a template gives at most.
 const MOST_ATTACHED: u64 = 64;
 
+pub(super) const TEMPLATE: &str = "aws_launch_template";
+pub(super) const CONFIGURATION: &str = "aws_launch_configuration";
+
 /// The launch templates and configurations.
 pub(super) fn templates(resources: &[Resource]) -> Vec<Template> {
-    let of_type = resources.iter().filter(|r| r.is("aws_launch_template") || r.is("aws_launch_configuration"));
+    let of_type = resources.iter().filter(|r| r.is(TEMPLATE) || r.is(CONFIGURATION));
     of_type.map(template).collect()
 }
 
@@ -149,22 +152,28 @@ impl Template {
     }
 }
 
-/// The template that an id or a name names: by reference or by text. Nothing when neither is given.
+/// The template or configuration, by its type, that an id or a name names: by reference or by text. Nothing when neither is
+/// given.
 pub(super) fn named<'a>(
+    ty: &str,
     id: &Value,
     name: &Value,
     own: &Address,
     templates: &'a [Template],
 ) -> Option<Result<&'a Template, Why>> {
     let value = given_text(id, own).or_else(|| given_text(name, own))?;
-    let by_reference = resource::address_of(value);
-    let found = templates.iter().find(|template| {
+    let mut of_type = templates.iter().filter(|template| &*template.address.ty == ty);
+    let by_reference = resource::address_of(value).and_then(|address| of_type.clone().find(|t| t.address == *address));
+    let found = by_reference.or_else(|| {
         let same = |other: &Value| value.as_str().is_some() && other.as_str() == value.as_str();
-        by_reference == Some(&template.address) || same(&template.id) || same(&template.name)
+        of_type.find(|template| same(&template.id) || same(&template.name))
     });
     Some(found.ok_or_else(|| match value.as_str() {
         Some(text) => Why::new(
-            format!("the launch template `{text}` is not in this configuration"),
+            format!(
+                "the {} `{text}` is not in this configuration",
+                if ty == TEMPLATE { "launch template" } else { "launch configuration" }
+            ),
             "the configuration that makes it, scanned in the same run",
             value.span,
         ),

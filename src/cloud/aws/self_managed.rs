@@ -140,10 +140,10 @@ impl<'a> Source<'a> {
             return Self::mixed(policy, own, templates);
         }
         let named = match resource.block("launch_template") {
-            Some(block) => launch::named(block.get("id"), block.get("name"), own, templates),
+            Some(block) => launch::named(launch::TEMPLATE, block.get("id"), block.get("name"), own, templates),
             None => {
                 let configuration = resource.get("launch_configuration");
-                launch::named(configuration, configuration, own, templates)
+                launch::named(launch::CONFIGURATION, configuration, configuration, own, templates)
             }
         };
         let (types, template) = of_template(named);
@@ -152,7 +152,13 @@ impl<'a> Source<'a> {
 
     fn mixed(policy: &Object, own: &Address, templates: &'a [Template]) -> Self {
         let base = groups::inner(policy, "launch_template_specification").and_then(|spec| {
-            launch::named(spec.get("launch_template_id"), spec.get("launch_template_name"), own, templates)
+            launch::named(
+                launch::TEMPLATE,
+                spec.get("launch_template_id"),
+                spec.get("launch_template_name"),
+                own,
+                templates,
+            )
         });
         let (base_types, template) = of_template(base);
         let overrides = resource::blocks(policy.get("override"));
