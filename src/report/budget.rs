@@ -304,6 +304,7 @@ fn node_pool(pool: &NodePool, style: &Style) -> String {
         let figures = [per_node.idle, per_node.first_pod, per_node.packed];
         let [idle, first, packed] = figures.map(|figure| bounds(figure, style));
         facts.push(match figures.iter().all(|figure| *figure == per_node.idle) {
+            true if idle == "1" => "1 address per node".to_owned(),
             true => format!("{idle} addresses per node"),
             false => format!("{idle} addresses per idle node, {first} with the first pods, {packed} when packed"),
         });
