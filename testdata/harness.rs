@@ -71,7 +71,7 @@ impl Outcome {
 }
 
 /// Directories that hold no cases: what other tests read.
-const OTHERS: [&str; 4] = ["conformance", "plan", "registry", "report"];
+const OTHERS: [&str; 5] = ["conformance", "plan", "plans", "registry", "report"];
 
 /// Every directory with something to check: directly under `testdata/`, or one level deeper.
 fn cases() -> Vec<PathBuf> {
@@ -142,6 +142,49 @@ fn the_incident_in_every_format() {
         ("budget-json", &["budget", "--format", "json", "incident"]),
     ] {
         compare(&incident, name, &podroom(&testdata(), args));
+    }
+}
+
+/// The figures of a ledger: everything but places, which a plan does not have, and what is not known.
+fn figures(path: &str) -> serde_json::Value {
+    fn without_places(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Object(fields) => {
+                fields.remove("at");
+                fields.values_mut().for_each(without_places);
+            }
+            serde_json::Value::Array(values) => values.iter_mut().for_each(without_places),
+            _ => {}
+        }
+    }
+    let out = podroom(&testdata(), &["budget", "--format", "json", path]).out;
+    let mut ledger: serde_json::Value = serde_json::from_str(&out).unwrap();
+    without_places(&mut ledger);
+    let root = &ledger["roots"][0];
+    let mut figures = serde_json::json!({ "ranges": root["ranges"], "node_pools": root["node_pools"] });
+    // Ranges and pools come in the order in which they are written, and a plan has its own.
+    for part in ["ranges", "node_pools"] {
+        let by_address = |one: &serde_json::Value| one["address"].as_str().unwrap().to_owned();
+        figures[part].as_array_mut().unwrap().sort_by_key(by_address);
+    }
+    figures
+}
+
+/// Plans that Terraform made of cases: they give the same figures. Where there is a `budget.snap`, the plan tells less than
+/// its configuration, and that is what it says.
+#[test]
+fn plans_give_the_figures_of_their_configurations() {
+    let cases: Vec<PathBuf> =
+        directories(&testdata().join("plans")).iter().flat_map(|group| directories(group)).collect();
+    assert!(cases.len() > 20, "only {} plans were found", cases.len());
+    for case in cases {
+        let plan = case.strip_prefix(testdata()).unwrap().to_str().unwrap();
+        if case.join("budget.snap").exists() {
+            compare(&case, "budget", &podroom(&testdata(), &["budget", "--color", "never", plan]));
+        } else {
+            let configuration = plan.strip_prefix("plans/").unwrap();
+            assert_eq!(figures(plan), figures(configuration), "{plan}");
+        }
     }
 }
 

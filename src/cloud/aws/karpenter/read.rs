@@ -187,7 +187,7 @@ fn node_pool(
         Some(class) => selector::draw(class.resource, &class.value, &requirements, around.resources, around.subnets),
         None => {
             let because = match class_name.as_ref().and_then(Value::as_str) {
-                Some(name) => format!("its {class_kind} `{name}` is not in this configuration"),
+                Some(name) => format!("its {class_kind} `{name}` is in no manifest here that can be read"),
                 None => format!("which {class_kind} it has is not known"),
             };
             let why = Why::new(because, format!("the {class_kind} in the same run, or a plan"), resource.span);
