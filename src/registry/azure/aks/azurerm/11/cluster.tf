@@ -1,0 +1,71 @@
+variable "auto_scaling_enabled" {
+  type    = bool
+  default = false
+}
+
+variable "api_server_subnet_id" {
+  type    = string
+  default = null
+}
+
+variable "api_server_vnet_integration_enabled" {
+  type    = bool
+  default = false
+}
+
+variable "node_provisioning_profile" {
+  type    = any
+  default = null
+}
+
+resource "azurerm_kubernetes_cluster" "main" {
+  name                = try(coalesce(var.cluster_name, trim("${var.prefix}-aks", "-")), "aks")
+  resource_group_name = var.resource_group_name
+
+  default_node_pool {
+    name                        = var.agents_pool_name
+    vm_size                     = var.agents_size
+    auto_scaling_enabled        = var.auto_scaling_enabled
+    node_count                  = var.auto_scaling_enabled == true ? null : var.agents_count
+    min_count                   = var.auto_scaling_enabled == true ? var.agents_min_count : null
+    max_count                   = var.auto_scaling_enabled == true ? var.agents_max_count : null
+    max_pods                    = var.agents_max_pods
+    vnet_subnet_id              = try(var.vnet_subnet.id, null)
+    pod_subnet_id               = try(var.pod_subnet.id, null)
+    temporary_name_for_rotation = var.temporary_name_for_rotation
+
+    dynamic "upgrade_settings" {
+      for_each = var.agents_pool_max_surge == null ? [] : ["upgrade_settings"]
+
+      content {
+        max_surge = var.agents_pool_max_surge
+      }
+    }
+  }
+
+  dynamic "api_server_access_profile" {
+    for_each = var.api_server_vnet_integration_enabled ? ["api_server_access_profile"] : []
+
+    content {
+      virtual_network_integration_enabled = true
+      subnet_id                           = var.api_server_subnet_id
+    }
+  }
+
+  dynamic "node_provisioning_profile" {
+    for_each = var.node_provisioning_profile == null ? [] : [var.node_provisioning_profile]
+
+    content {
+      mode = try(node_provisioning_profile.value.mode, null)
+    }
+  }
+
+  network_profile {
+    network_plugin      = var.network_plugin
+    network_plugin_mode = var.network_plugin_mode
+    pod_cidr            = var.net_profile_pod_cidr
+    service_cidr        = var.net_profile_service_cidr
+    pod_cidrs           = var.net_profile_pod_cidrs
+    service_cidrs       = var.net_profile_service_cidrs
+  }
+}
