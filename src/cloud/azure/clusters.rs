@@ -3,6 +3,7 @@
 use super::Notes;
 use super::matching::Known;
 use super::modes::{KUBENET_NODES, Mode, POD_BLOCK};
+use super::node_pools;
 use crate::address::Address;
 use crate::cloud::cidr::{self, cidr_fault};
 use crate::cloud::draw::Draw;
@@ -85,7 +86,8 @@ fn cluster(resource: &Resource, known: Known<'_>, notes: &mut Notes) -> Cluster 
     let mode = unclear.map_or_else(|| mode(profile, own), Err);
     let has_range = matches!(mode, Ok(Mode::Overlay | Mode::Kubenet));
     let pods = has_range.then(|| pod_cidr(resource, profile, mode == Ok(Mode::Kubenet), notes));
-    let nodes = resource.block("default_node_pool").and_then(|pool| given_text(pool.get("vnet_subnet_id"), own));
+    let listed = node_pools::listed(resource);
+    let nodes = listed.first().and_then(|(_, pool)| given_text(pool.get("vnet_subnet_id"), own));
     Cluster {
         address: own.clone(),
         copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },

@@ -2,6 +2,7 @@
 
 use super::Estate;
 use super::clusters::{self, Cluster, POD_CIDR};
+use super::dialect::Dialect;
 use super::modes::{MAX_PODS, Mode};
 use super::node_pools::Pool;
 use super::subnets::BOUNDS;
@@ -88,14 +89,16 @@ impl Search<'_> {
         let blocks = self.blocks(self.estate.pools.iter().filter(settable));
         let of_block = |block: &&str| {
             let (pods, result) = self.pods_of(|pool| pool.block == *block)?;
-            Some(Fix { change: format!("max_pods = {pods}{}", self.named(block)), result })
+            let argument = self.dialect(block).max_pods();
+            Some(Fix { change: format!("{argument} = {pods}{}", self.named(block)), result })
         };
         let each: Vec<Fix> = blocks.iter().filter_map(of_block).collect();
         if !each.is_empty() || blocks.len() < 2 {
             return each;
         }
         let all = self.pods_of(|pool| blocks.contains(&pool.block.as_str()));
-        let fix = |(pods, result)| Fix { change: format!("max_pods = {pods} in every node pool here"), result };
+        let argument = blocks.first().map_or(Dialect::Azurerm, |block| self.dialect(block)).max_pods();
+        let fix = |(pods, result)| Fix { change: format!("{argument} = {pods} in every node pool here"), result };
         all.map(fix).into_iter().collect()
     }
 
@@ -128,6 +131,8 @@ impl Search<'_> {
         let pools = self.estate.pools.iter().filter(|pool| self.estate.mode(pool) == Ok(Mode::NodeSubnet));
         let clusters: BTreeSet<usize> = pools.filter_map(|pool| pool.cluster).collect();
         let [index] = clusters.into_iter().collect::<Vec<_>>()[..] else { return None };
+        let of_cluster = |pool: &&Pool| pool.cluster == Some(index);
+        let change = self.estate.pools.iter().find(of_cluster)?.size.dialect.overlay()?;
         let id =
             RangeId { address: self.estate.clusters.get(index)?.address.to_string(), name: Some("pod_cidr".into()) };
         let shares = |range: &Range| range.cidr.is_some_and(|c| c.contains(&POD_CIDR) || POD_CIDR.contains(&c));
@@ -142,10 +147,7 @@ impl Search<'_> {
             estate.notes.ranges.push(pods_by_default(&id));
         })?;
         let holds = fixes::fit(&model, std::slice::from_ref(&id), self.goal);
-        holds.then(|| Fix {
-            change: "network_plugin_mode = \"overlay\"".to_owned(),
-            result: format!("1 address per node, {}", self.result(&model)),
-        })
+        holds.then(|| Fix { change: change.to_owned(), result: format!("1 address per node, {}", self.result(&model)) })
     }
 
     /// The smallest block that is large enough, for every failing range.
@@ -209,6 +211,12 @@ impl Search<'_> {
         self.blocks(self.estate.pools.iter()).into_iter().filter_map(|block| self.smaller(block)).collect()
     }
 
+    /// In whose words a block is written.
+    fn dialect(&self, block: &str) -> Dialect {
+        let pool = self.estate.pools.iter().find(|pool| pool.block == block);
+        pool.map_or(Dialect::Azurerm, |pool| pool.size.dialect)
+    }
+
     /// Which node pool a change is of, where several draw from the range.
     fn named(&self, block: &str) -> String {
         let several = self.estate.pools.iter().any(|pool| pool.block != block);
@@ -229,7 +237,8 @@ impl Search<'_> {
         };
         let nodes = fixes::most(current, |nodes| with(nodes).is_some())?;
         // A maximum below the nodes that the pool starts with is none.
-        if name == "max_count" && pools.iter().any(|pool| pool.size.desired().at_least > nodes) {
+        let autoscaled = pools.iter().any(|pool| pool.size.autoscaled == Some(true));
+        if autoscaled && pools.iter().any(|pool| pool.size.desired().at_least > nodes) {
             return None;
         }
         let model = with(nodes)?;

@@ -3,6 +3,7 @@
 mod claims;
 mod clusters;
 mod consumers;
+mod dialect;
 mod fixes;
 mod matching;
 mod modes;

@@ -1,7 +1,9 @@
-//! AKS node pools: the default pool of a cluster, and those with a resource of their own.
+//! AKS node pools: the default pool of a cluster, those that a cluster lists in version 1 of the provider, and those with a
+//! resource of their own.
 
 use super::Notes;
 use super::clusters::Cluster;
+use super::dialect::Dialect;
 use super::matching::Known;
 use super::modes::Mode;
 use super::nodes::{Size, Surge};
@@ -60,14 +62,15 @@ pub(super) fn read(resources: &[Resource], clusters: &[Cluster], known: Known<'_
     // One for one: the clusters were read from these resources, in this order.
     let of_clusters = resources.iter().filter(|resource| resource.is("azurerm_kubernetes_cluster"));
     for (index, (cluster, resource)) in clusters.iter().zip(of_clusters).enumerate() {
-        if let Some(pool) = resource.block("default_node_pool") {
-            let pool = default_pool(resource, pool, (index, cluster), known);
+        let listed = listed(resource);
+        if listed.is_empty() {
+            let why = unread(resource);
+            notes.undecided.push(why.undecided(format!("nodes of `{}`", cluster.address), &cluster.address));
+        }
+        for (name, object) in listed {
+            let pool = of_cluster(resource, (&name, object), (index, cluster), known);
             say_where_unknown(&pool, notes);
             pools.push(pool);
-        } else {
-            notes
-                .undecided
-                .push(unread(resource).undecided(format!("nodes of `{}`", cluster.address), &cluster.address));
         }
     }
     for resource in resources.iter().filter(|resource| resource.is("azurerm_kubernetes_cluster_node_pool")) {
@@ -78,12 +81,25 @@ pub(super) fn read(resources: &[Resource], clusters: &[Cluster], known: Known<'_
     pools
 }
 
-/// Why a cluster has no default node pool here: it is not known, or it is written as it was in version 1 of the provider.
-fn unread(resource: &Resource) -> Why {
-    match given(resource.get("default_node_pool"), &resource.address).filter(|value| !value.is_known()) {
-        Some(value) => Why::of(value),
-        None => Why::new("no `default_node_pool` is written", "`default_node_pool`", resource.span),
+/// The blocks of a cluster's node pools: one default pool, or as many as there are in version 1 of the provider.
+pub(super) fn listed(resource: &Resource) -> Vec<(String, &Object)> {
+    if let Some(object) = resource.block(DEFAULT) {
+        return vec![(DEFAULT.to_owned(), object)];
     }
+    let blocks = resource.blocks(LISTED);
+    let several = blocks.len() > 1;
+    let name = |number| if several { format!("{LISTED}[{number}]") } else { LISTED.to_owned() };
+    blocks.into_iter().enumerate().filter_map(|(number, object)| Some((name(number), object?))).collect()
+}
+
+const DEFAULT: &str = "default_node_pool";
+const LISTED: &str = "agent_pool_profile";
+
+/// Why a cluster has no node pool here.
+fn unread(resource: &Resource) -> Why {
+    let unknown = |name| given(resource.get(name), &resource.address).filter(|value| !value.is_known()).map(Why::of);
+    let why = || Why::new("no `default_node_pool` is written", "`default_node_pool`", resource.span);
+    unknown(DEFAULT).or_else(|| unknown(LISTED)).unwrap_or_else(why)
 }
 
 fn name(cluster: &Cluster) -> Named {
@@ -102,16 +118,28 @@ fn say_where_unknown(pool: &Pool, notes: &mut Notes) {
     }
 }
 
-fn default_pool(resource: &Resource, object: &Object, (index, cluster): (usize, &Cluster), known: Known<'_>) -> Pool {
+fn of_cluster(
+    resource: &Resource,
+    (name, object): (&str, &Object),
+    (index, cluster): (usize, &Cluster),
+    known: Known<'_>,
+) -> Pool {
     let own = &resource.address;
-    let shape = Shape { own, header: resource.span, known, get: &|name| object.get(name) };
+    // The number of nodes has another name in version 1.
+    let get = |name: &str| match name {
+        "node_count" if object.get(name).is_null() => object.get("count"),
+        name => object.get(name),
+    };
+    let dialect = if name == DEFAULT { Dialect::Azurerm } else { Dialect::AzurermOne };
+    let shape = Shape { own, header: resource.span, known, dialect, get: &get };
     let unset = Bounds { at_least: 1, at_most: None };
+    let subnet = given_text(object.get("vnet_subnet_id"), own);
     Pool {
-        address: format!("{own}.default_node_pool"),
-        block: format!("{}.default_node_pool", own.block()),
+        address: format!("{own}.{name}"),
+        block: format!("{}.{name}", own.block()),
         cluster: Some(index),
         copies: cluster.copies,
-        nodes: cluster.nodes.clone(),
+        nodes: subnet.map(|subnet| known.draw(subnet)).unwrap_or_default(),
         ..shape.pool(unset)
     }
 }
@@ -128,7 +156,8 @@ fn separate(resource: &Resource, clusters: &[Cluster], named: &[Named], known: K
             (None, None)
         }
     };
-    let shape = Shape { own, header: resource.span, known, get: &|name| resource.get(name) };
+    let dialect = Dialect::Azurerm;
+    let shape = Shape { own, header: resource.span, known, dialect, get: &|name| resource.get(name) };
     let mut pool = Pool {
         block: own.block().to_string(),
         cluster,
@@ -156,6 +185,7 @@ struct Shape<'a> {
     own: &'a Address,
     header: Option<Span>,
     known: Known<'a>,
+    dialect: Dialect,
     get: &'a dyn Fn(&str) -> &'a Value,
 }
 
@@ -198,6 +228,7 @@ impl Shape<'_> {
             doubt: written.filter(|_| autoscaled.is_none()).map(Why::of),
             unset,
             header: self.header,
+            dialect: self.dialect,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! How many nodes an AKS node pool has. Zones do not multiply them: every count is a total of the pool.
 
+use super::dialect::Dialect;
 use crate::address::Address;
 use crate::cloud::given::{Count, Why, counted, given};
 use crate::eval::value::Value;
@@ -25,6 +26,8 @@ pub(super) struct Size {
     pub(super) unset: Bounds<u64>,
     /// Where to point when nothing is written: the block's header.
     pub(super) header: Option<Span>,
+    /// What the arguments are called.
+    pub(super) dialect: Dialect,
 }
 
 impl Size {
@@ -63,8 +66,8 @@ impl Size {
     /// The name of the argument that holds the maximum, and its exact value.
     pub(super) fn written(&self) -> Option<(&'static str, u64)> {
         match self.autoscaled? {
-            true => Some(("max_count", self.max.as_ref()?.bounds.exact()?)),
-            false => Some(("node_count", self.count.as_ref()?.bounds.exact()?)),
+            true => Some((self.dialect.max_count(), self.max.as_ref()?.bounds.exact()?)),
+            false => Some((self.dialect.node_count(), self.count.as_ref()?.bounds.exact()?)),
         }
     }
 
@@ -99,8 +102,10 @@ impl Size {
         whys.extend(counts.filter_map(|count| count.why.clone()));
         if whys.is_empty() && self.max().exact().is_none() {
             whys.push(match self.autoscaled {
-                Some(true) => Why::new("autoscaling has no limit", "`max_count`", self.header),
-                _ => Why::new("no size is written", "`node_count`", self.header),
+                Some(true) => {
+                    Why::new("autoscaling has no limit", format!("`{}`", self.dialect.max_count()), self.header)
+                }
+                _ => Why::new("no size is written", format!("`{}`", self.dialect.node_count()), self.header),
             });
         }
         whys
