@@ -1,18 +1,18 @@
 //! Single changes that make failing GKE ranges fit, each found by making the change and doing the arithmetic again.
 
+mod ranges;
+
 use super::blocks::prefix_len;
 use super::clusters::Cluster;
 use super::draw::Draw;
 use super::given::{Count, counted, product};
 use super::node_pools::{Pool, Role};
 use super::nodes::Limit;
-use super::placements::Placement;
-use super::subnetworks::PRIMARY_BOUNDS;
 use super::{Estate, Notes};
 use crate::cloud::{Goal, fixes};
 use crate::demand::{self, Row, Verdict};
 use crate::finding::Fix;
-use crate::model::{Addresses, Bounds, Decided, Model, Range, RangeId, RangeKind};
+use crate::model::{Bounds, Model, RangeId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What comes of a change after which there is a way to place all node pools that GKE places.
@@ -20,12 +20,6 @@ const PLACED: &str = "all can be placed";
 
 /// Pods per node worth proposing: each halves the block of the one before. 110, the default, takes a /24.
 const STEPS: [u64; 4] = [64, 32, 16, 8];
-
-/// The smallest pod range that a user makes. Source: a copy of GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
-const SMALLEST_POD_RANGE: u8 = 24;
-
-/// The largest pod range. Source: a copy of GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
-const LARGEST_POD_RANGE: u8 = 9;
 
 /// Changes that make every failing range fit, best first: those that cost least to make, then those that give up
 /// nodes.
@@ -41,12 +35,11 @@ pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix
     }
     let mut fixes = Vec::from_iter(search.further_range());
     let mut smaller = search.fewer_pods();
-    if search.places() {
-        // A change in any one of the pools may do: room for changes of other kinds.
-        smaller.truncate(2);
-    }
+    // Where a change in any one of several pools may do, there is room for changes of other kinds.
+    smaller.truncate(2);
     fixes.extend(smaller);
     fixes.extend(search.larger_range());
+    fixes.extend(search.own_range());
     fixes.extend(search.fewer_nodes());
     fixes
 }
@@ -77,7 +70,8 @@ fn around(estate: &Estate, failing: &[RangeId]) -> Estate {
     let ranges = estate.notes.ranges.iter().filter(|range| ranges.contains(&range.id)).cloned().collect();
     let notes = Notes { ranges, ..Notes::default() };
     let (only_read, used) = (estate.only_read.clone(), estate.used.clone());
-    Estate { clusters, pools, consumers, overlaps: Vec::new(), only_read, used, notes }
+    let numbering = estate.numbering.clone();
+    Estate { clusters, pools, consumers, overlaps: Vec::new(), only_read, numbering, used, notes }
 }
 
 /// Blocks that are tried one by one for a change in one of them. The arithmetic of all pools is done again a dozen times
@@ -113,6 +107,19 @@ impl Search<'_> {
             && !demand::ledger(model).iter().any(exhausted)
     }
 
+    /// Whether several pools that last draw pods from the failing ranges: then a change in one of them may do.
+    fn several(&self) -> bool {
+        let blocks: BTreeSet<&str> = self.lasting().iter().map(|pool| pool.block.as_str()).collect();
+        blocks.len() > 1
+    }
+
+    /// Pools that draw pods from the failing ranges, without default pools that are removed.
+    fn lasting(&self) -> Vec<&Pool> {
+        let mut pools = self.drawing(true);
+        pools.retain(|pool| pool.role != Role::RemovedDefault);
+        pools
+    }
+
     /// What comes of a change, in words.
     fn result(&self, model: &Model) -> String {
         match self.places() {
@@ -124,25 +131,6 @@ impl Search<'_> {
     /// Whether GKE places node pools in the failing ranges.
     fn places(&self) -> bool {
         self.estate.pools.iter().any(|pool| !pool.placements.is_empty())
-    }
-
-    /// One more pod range, for pools that GKE places in any of several: the smallest that helps.
-    fn further_range(&self) -> Option<Fix> {
-        let placed = |pool: &&Pool| !pool.placements.is_empty();
-        let placement = self.estate.pools.iter().find(placed)?.placements.first()?;
-        let like = self.estate.notes.ranges.iter().find(|range| range.id == placement.pods)?;
-        let id = RangeId { name: Some("one more".to_owned()), ..placement.pods.clone() };
-        (LARGEST_POD_RANGE..=SMALLEST_POD_RANGE).rev().find_map(|len| {
-            let range = Range { id: id.clone(), prefix_len: Decided::Known(len), cidr: None, ..like.clone() };
-            self.fitting(|estate| {
-                estate.notes.ranges.push(Range { reserved: Addresses(0), copies: Bounds::exactly(1), ..range });
-                for pool in estate.pools.iter_mut().filter(|pool| !pool.placements.is_empty()) {
-                    pool.placements.push(Placement { pods: id.clone(), ..placement.clone() });
-                }
-            })?;
-            let change = format!("one more pod range, a /{len}, in additional_pod_ranges_config");
-            Some(Fix { change, result: PLACED.to_owned() })
-        })
     }
 
     /// Pools that draw from a failing range, and what they draw there.
@@ -200,7 +188,7 @@ impl Search<'_> {
             })
         };
         let lower = STEPS.into_iter().filter(|pods| current.is_some_and(|current| *pods < current));
-        lower.filter_map(fix).take(if self.places() { 1 } else { 2 }).collect()
+        lower.filter_map(fix).take(if self.several() { 1 } else { 2 }).collect()
     }
 
     /// Prefix length of the block of a pool that has that many pods per node after a change.
@@ -209,49 +197,6 @@ impl Search<'_> {
         change(&mut estate);
         let pool = estate.pools.iter().find(|pool| estate.max_pods(pool).count.bounds.exact() == Some(pods))?;
         prefix_len(estate.pod_block(pool).exact()?)
-    }
-
-    /// The smallest block that is large enough, for every failing range.
-    fn larger_range(&self) -> Option<Fix> {
-        if self.places() {
-            return self.failing.iter().find_map(|range| self.larger(range));
-        }
-        let mut ranges = self.estate.notes.ranges.iter().filter(|range| self.failing.contains(&range.id));
-        let range = ranges.next()?;
-        if ranges.any(|other| (other.kind == RangeKind::Subnet) != (range.kind == RangeKind::Subnet)) {
-            return None;
-        }
-        let (word, largest) = match range.kind {
-            RangeKind::Subnet => ("primary", PRIMARY_BOUNDS.0),
-            RangeKind::SecondaryRange | RangeKind::ClusterRange => ("pod", LARGEST_POD_RANGE),
-        };
-        let current = *range.prefix_len.known()?;
-        (largest..current).rev().find_map(|len| {
-            let model = self.fitting(|estate| {
-                let ranges = estate.notes.ranges.iter_mut().filter(|range| self.failing.contains(&range.id));
-                for range in ranges {
-                    range.prefix_len = Decided::Known(len);
-                    range.cidr = None;
-                }
-            })?;
-            Some(Fix { change: format!("a /{len} {word} range"), result: self.result(&model) })
-        })
-    }
-
-    /// The smallest block for one pod range of several with which there is a way to place the pools.
-    fn larger(&self, id: &RangeId) -> Option<Fix> {
-        let range = self.estate.notes.ranges.iter().find(|range| range.id == *id)?;
-        let current = *range.prefix_len.known().filter(|_| range.kind != RangeKind::Subnet)?;
-        (LARGEST_POD_RANGE..current).rev().find_map(|len| {
-            let model = self.fitting(|estate| {
-                for range in estate.notes.ranges.iter_mut().filter(|range| range.id == *id) {
-                    range.prefix_len = Decided::Known(len);
-                    range.cidr = None;
-                }
-            })?;
-            let name = id.name.as_ref().unwrap_or(&id.address);
-            Some(Fix { change: format!("a /{len} for `{name}`"), result: self.result(&model) })
-        })
     }
 
     /// Smaller maximum sizes, one block at a time.

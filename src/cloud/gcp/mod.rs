@@ -14,6 +14,7 @@ mod matching;
 mod networks;
 mod node_pools;
 mod nodes;
+mod numbering;
 mod overlaps;
 mod packing;
 mod placements;
@@ -32,6 +33,7 @@ use crate::resource::Resource;
 use claims::Draft;
 use clusters::Cluster;
 use node_pools::{Pool, Role};
+use numbering::Numbering;
 use std::collections::BTreeSet;
 
 /// The attributes of Google Cloud resources that podroom reads.
@@ -54,6 +56,8 @@ pub struct Estate {
     /// What the settings say of ranges, here or elsewhere.
     pub(super) used: Vec<Claim>,
     notes: Notes,
+    /// What is free, for proposals.
+    numbering: Numbering,
 }
 
 /// What is found on the way: ranges of every kind, plain mistakes, and what could not be decided.
@@ -79,10 +83,12 @@ impl Estate {
         let limits = limits::faults(&clusters, &subnetworks, &notes);
         notes.faults.extend(limits);
         notes.faults.extend(allowed::forbidden(&notes.ranges));
-        let overlaps = overlaps::overlaps(resources, &clusters, &mut notes);
+        let blocks = overlaps::blocks(resources, &clusters, &mut notes);
+        let overlaps = overlaps::overlaps(resources, &clusters, &notes.ranges, &blocks);
+        let numbering = Numbering::read(resources, &notes.ranges.iter().chain(&blocks).collect::<Vec<_>>());
         let only_read = subnetworks.iter().filter(|subnetwork| subnetwork.address.data);
         let only_read = only_read.map(|subnetwork| subnetwork.address.to_string()).collect();
-        Self { clusters, pools, consumers, overlaps, only_read, used: Vec::new(), notes }
+        Self { clusters, pools, consumers, overlaps, only_read, numbering, used: Vec::new(), notes }
     }
 
     pub(super) fn model(&self) -> Model {

@@ -15,7 +15,7 @@ use std::net::Ipv4Addr;
 
 /// Where networks in auto mode have their subnetworks.
 /// Source: hashicorp/terraform-provider-google website/docs/r/compute_network (`auto_create_subnetworks`), read 2026-11-26.
-const AUTO_MODE: Ipv4Net = Ipv4Net::new_assert(Ipv4Addr::new(10, 128, 0, 0), 9);
+pub(super) const AUTO_MODE: Ipv4Net = Ipv4Net::new_assert(Ipv4Addr::new(10, 128, 0, 0), 9);
 
 /// Blocks that a network always tells its peers, private and special ones. Others it may keep for itself.
 /// Source: hashicorp/terraform-provider-google website/docs/r/compute_network_peering
@@ -36,10 +36,14 @@ const TOLD: [Ipv4Net; 9] = [
 const CONTROL_PLANE: &str = "master_ipv4_cidr_block";
 const SERVICES: &str = "services_ipv4_cidr_block";
 
-/// Every pair that is surely there.
-pub(super) fn overlaps(resources: &[Resource], clusters: &[Cluster], notes: &mut Notes) -> Vec<Overlap> {
-    let blocks = blocks(resources, clusters, notes);
-    let all: Vec<Range> = notes.ranges.iter().chain(&blocks).cloned().collect();
+/// Every pair that is surely there, with the blocks of clusters that are in no subnetwork.
+pub(super) fn overlaps(
+    resources: &[Resource],
+    clusters: &[Cluster],
+    ranges: &[Range],
+    blocks: &[Range],
+) -> Vec<Overlap> {
+    let all: Vec<Range> = ranges.iter().chain(blocks).cloned().collect();
     let added: BTreeSet<String> = blocks.iter().map(|block| block.id.to_string()).collect();
     let of_blocks = |pair: &Overlap| added.contains(&pair.first.0) || added.contains(&pair.second.0);
     let control_plane = |name: &str| name.ends_with(CONTROL_PLANE) && added.contains(name);
@@ -74,7 +78,7 @@ pub(super) fn overlaps(resources: &[Resource], clusters: &[Cluster], notes: &mut
 }
 
 /// Blocks of clusters that are in no subnetwork that is written.
-fn blocks(resources: &[Resource], clusters: &[Cluster], notes: &mut Notes) -> Vec<Range> {
+pub(super) fn blocks(resources: &[Resource], clusters: &[Cluster], notes: &mut Notes) -> Vec<Range> {
     let mut blocks = Vec::new();
     // One for one: the clusters were read from these resources, in this order.
     let resources = resources.iter().filter(|resource| resource.is("google_container_cluster"));

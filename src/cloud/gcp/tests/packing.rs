@@ -155,7 +155,7 @@ fn a_change_helps_when_there_is_a_way_to_place_the_pools() {
     assert_eq!(
         words[..4],
         [
-            ("one more pod range, a /20, in additional_pod_ranges_config", "all can be placed"),
+            ("one more pod range, a /20", "all can be placed"),
             ("max_pods_per_node = 64 in `google_container_node_pool.a`", "a /25 each, all can be placed"),
             ("max_pods_per_node = 64 in `google_container_node_pool.b`", "a /25 each, all can be placed"),
             ("a /19 for `pods`", "all can be placed"),

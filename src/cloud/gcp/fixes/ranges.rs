@@ -1,0 +1,124 @@
+//! Ranges that are larger, and further ones.
+
+use super::{PLACED, Search, largest, set};
+use crate::cloud::gcp::draw::Draw;
+use crate::cloud::gcp::node_pools::{Pool, Role};
+use crate::cloud::gcp::placements::Placement;
+use crate::cloud::gcp::subnetworks::PRIMARY_BOUNDS;
+use crate::finding::Fix;
+use crate::model::{Addresses, Bounds, Decided, Range, RangeId, RangeKind};
+
+/// The smallest pod range that a user makes. Source: a copy of GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
+const SMALLEST_POD_RANGE: u8 = 24;
+
+/// The largest pod range. Source: a copy of GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
+const LARGEST_POD_RANGE: u8 = 9;
+
+impl Search<'_> {
+    /// One more pod range, for pools that GKE places in any of several: the smallest that helps.
+    pub(super) fn further_range(&self) -> Option<Fix> {
+        let placed = |pool: &&Pool| !pool.placements.is_empty();
+        let placement = self.estate.pools.iter().find(placed)?.placements.first()?;
+        let like = self.estate.notes.ranges.iter().find(|range| range.id == placement.pods)?;
+        let id = RangeId { name: Some("one more".to_owned()), ..placement.pods.clone() };
+        (LARGEST_POD_RANGE..=SMALLEST_POD_RANGE).rev().find_map(|len| {
+            self.fitting(|estate| {
+                estate.notes.ranges.push(further(&id, like, len));
+                for pool in estate.pools.iter_mut().filter(|pool| !pool.placements.is_empty()) {
+                    pool.placements.push(Placement { pods: id.clone(), ..placement.clone() });
+                }
+            })?;
+            let such_as = self.such_as(like, len, false);
+            let change = format!("one more pod range, a /{len}{such_as}");
+            Some(Fix { change, result: PLACED.to_owned() })
+        })
+    }
+
+    /// The smallest block that is large enough, for every failing range.
+    pub(super) fn larger_range(&self) -> Option<Fix> {
+        if self.places() {
+            return self.failing.iter().find_map(|range| self.larger(range));
+        }
+        let mut ranges = self.estate.notes.ranges.iter().filter(|range| self.failing.contains(&range.id));
+        let range = ranges.next()?;
+        if ranges.any(|other| (other.kind == RangeKind::Subnet) != (range.kind == RangeKind::Subnet)) {
+            return None;
+        }
+        let (word, largest) = match range.kind {
+            RangeKind::Subnet => ("primary", PRIMARY_BOUNDS.0),
+            RangeKind::SecondaryRange | RangeKind::ClusterRange => ("pod", LARGEST_POD_RANGE),
+        };
+        let current = *range.prefix_len.known()?;
+        (largest..current).rev().find_map(|len| {
+            let model = self.fitting(|estate| {
+                let ranges = estate.notes.ranges.iter_mut().filter(|range| self.failing.contains(&range.id));
+                for range in ranges {
+                    range.prefix_len = Decided::Known(len);
+                    range.cidr = None;
+                }
+            })?;
+            let such_as = self.such_as(range, len, true);
+            Some(Fix { change: format!("a /{len} {word} range{such_as}"), result: self.result(&model) })
+        })
+    }
+
+    /// The smallest block for one pod range of several with which there is a way to place the pools.
+    fn larger(&self, id: &RangeId) -> Option<Fix> {
+        let range = self.estate.notes.ranges.iter().find(|range| range.id == *id)?;
+        let current = *range.prefix_len.known().filter(|_| range.kind != RangeKind::Subnet)?;
+        (LARGEST_POD_RANGE..current).rev().find_map(|len| {
+            let model = self.fitting(|estate| {
+                for range in estate.notes.ranges.iter_mut().filter(|range| range.id == *id) {
+                    range.prefix_len = Decided::Known(len);
+                    range.cidr = None;
+                }
+            })?;
+            let name = id.name.as_ref().unwrap_or(&id.address);
+            let such_as = self.such_as(range, len, true);
+            Some(Fix { change: format!("a /{len} for `{name}`{such_as}"), result: self.result(&model) })
+        })
+    }
+
+    /// A range of its own for the pods of one pool of several, which a pod range in use can get beside it: the smallest.
+    pub(super) fn own_range(&self) -> Option<Fix> {
+        let [id] = self.failing else { return None };
+        let like = self.estate.notes.ranges.iter().find(|range| range.id == *id && range.kind != RangeKind::Subnet)?;
+        let can_move = |pool: &&Pool| pool.role == Role::Separate && pool.placements.is_empty() && !self.routes(pool);
+        let movable: Vec<&Pool> = self.lasting().into_iter().filter(can_move).collect();
+        let blocks = largest(movable.iter().copied().filter(|_| self.several()));
+        let fixes = blocks.into_iter().filter_map(|block| {
+            let pools = movable.iter().filter(|pool| pool.block == block);
+            let takes = |pool: &&Pool| pool.max().max(pool.desired()).times(self.estate.pod_block(pool)).at_most;
+            let most: Addresses = pools.map(takes).sum::<Option<_>>()?;
+            let mut lengths = (LARGEST_POD_RANGE..=SMALLEST_POD_RANGE).rev();
+            let len = lengths.find(|len| Addresses::of_prefix(*len) >= most)?;
+            let new = RangeId { name: Some("its own".to_owned()), ..id.clone() };
+            let model = self.fitting(|estate| {
+                estate.notes.ranges.push(further(&new, like, len));
+                set(estate, block, |pool| pool.pods = Draw::from(new.clone()));
+            })?;
+            let change = format!("a pod range of its own for `{block}`, a /{len}{}", self.such_as(like, len, false));
+            Some((len, Fix { change, result: self.result(&model) }))
+        });
+        fixes.max_by_key(|(len, _)| *len).map(|(_, fix)| fix)
+    }
+
+    /// `, such as 10.0.8.0/21`: a block that is free, where that is known.
+    fn such_as(&self, like: &Range, len: u8, replaced: bool) -> String {
+        let one = self.failing.len() == 1 || !replaced || self.places();
+        let free = self.estate.numbering.free(like, len, replaced).filter(|_| one);
+        free.map_or_else(String::new, |free| format!(", such as {free}"))
+    }
+}
+
+/// One more range for pods on the subnetwork of another.
+fn further(id: &RangeId, like: &Range, len: u8) -> Range {
+    Range {
+        id: id.clone(),
+        prefix_len: Decided::Known(len),
+        cidr: None,
+        reserved: Addresses(0),
+        copies: Bounds::exactly(1),
+        ..like.clone()
+    }
+}
