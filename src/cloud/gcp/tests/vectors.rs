@@ -21,6 +21,8 @@ enum Expected {
     Misfit(&'static [&'static str]),
     /// What is said of a claim on a range.
     How(RangeId, &'static str),
+    /// Addresses that the cluster has for Services.
+    Services(u128),
     /// What could not be decided, and why.
     Undecided(&'static str, &'static str),
     /// Nothing is undecided.
@@ -107,6 +109,14 @@ fn vectors() -> Vec<Vector> {
     let autopilot = || {
         let mut resources = regional("10.0.0.0/23", "10.64.0.0/17", vec![]);
         resources[1] = cluster("main", "us-central1", vec![("enable_autopilot", Value::bool(true))]);
+        resources
+    };
+    let few_services = || {
+        let policy =
+            vec![("cluster_secondary_range_name", s("pods")), ("services_secondary_range_name", s("services"))];
+        let mut resources = regional("10.0.0.0/24", "10.64.0.0/18", vec![]);
+        resources[0] = subnetwork("10.0.0.0/24", &[("pods", "10.64.0.0/18"), ("services", "10.80.0.0/28")]);
+        resources[1] = cluster("main", "us-central1", vec![("ip_allocation_policy", block(policy))]);
         resources
     };
     let provisioning = || {
@@ -277,6 +287,7 @@ fn vectors() -> Vec<Vector> {
                 ),
             ],
         ),
+        ("G29: a /28 for Services", few_services(), vec![Services(16)]),
         (
             "G30: the smallest range: a node, the node of an upgrade, and at most the endpoint",
             zonal("10.0.0.0/29", "10.64.0.0/20", vec![nodes(1)]),
@@ -332,6 +343,10 @@ fn worked_examples() {
                     let said: Vec<_> = found.undecided.iter().map(|u| (u.what.as_str(), u.because.as_str())).collect();
                     assert_eq!(said, [(what, because)], "{name}");
                     assert_eq!(row(&pods()).verdict, Verdict::Undecided, "{name}");
+                }
+                Services(addresses) => {
+                    let services = found.clusters[0].services.as_ref().map(|(addresses, _)| *addresses);
+                    assert_eq!(services, Some(Addresses(addresses)), "{name}");
                 }
                 Settled => assert_eq!(found.undecided, [], "{name}"),
             }
