@@ -4,7 +4,7 @@
 use super::Estate;
 use super::clusters::Cluster;
 use super::consumers;
-use super::modes::{MAX_PODS, Mode, POD_BLOCK, of_pod_subnet};
+use super::modes::{BATCH, MAX_PODS, Mode, POD_BLOCK, RESERVED, of_pod_blocks, of_pod_subnet};
 use super::node_pools::{self, Pool};
 use crate::cloud::draw::Draw;
 use crate::cloud::given::{Count, Why, counted, product};
@@ -106,6 +106,10 @@ impl Estate {
                 };
                 Some((per_node, pool.pods.clone()?))
             }
+            Mode::PodBlocks => {
+                let blocks = self.pods_bounds(pool).map(of_pod_blocks);
+                Some((each(blocks), pool.pods.clone()?))
+            }
             Mode::NodeSubnet | Mode::NoPlugin => None,
         }
     }
@@ -126,8 +130,20 @@ impl Estate {
             drafts.extend(cluster.api_server.ranges.iter().map(|range| api_server(cluster, range)));
             drafts.extend(provisioned(cluster));
         }
+        drafts.extend(self.spoilt());
         drafts.extend(consumers::drafts(&self.consumers));
         drafts
+    }
+
+    /// What subnets of pods have of no use where nodes take whole blocks: the first and the last block hold Azure's own
+    /// addresses, and no document read says whether nodes get them.
+    fn spoilt(&self) -> Vec<Draft> {
+        let takes_blocks = |pool: &&Pool| self.mode(pool) == Ok(Mode::PodBlocks);
+        let pools = self.pools.iter().filter(takes_blocks);
+        let drawn =
+            pools.flat_map(|pool| pool.pods.iter().flat_map(move |draw| draw.ranges.iter().map(move |r| (r, pool))));
+        let by_range: BTreeMap<&RangeId, &Pool> = drawn.collect();
+        by_range.into_iter().map(|(range, pool)| spoilt(range, pool)).collect()
     }
 
     fn pool_drafts(&self, pool: &Pool) -> Vec<Draft> {
@@ -143,6 +159,9 @@ impl Estate {
             let text = match self.mode(pool) {
                 Ok(Mode::PodSubnet) => {
                     format!("a node takes {} for its first pods, in batches of 16", addresses(per_node.first_pod))
+                }
+                Ok(Mode::PodBlocks) => {
+                    format!("a node takes {} for its pods, in blocks of 16", addresses(per_node.first_pod))
                 }
                 _ => "every node takes a /24 for its pods: 256 addresses".to_owned(),
             };
@@ -207,7 +226,7 @@ impl Estate {
         }
         match self.mode(pool) {
             Err(why) => unknowns.push(of("network", &why)),
-            Ok(Mode::NodeSubnet | Mode::PodSubnet) => {
+            Ok(Mode::NodeSubnet | Mode::PodSubnet | Mode::PodBlocks) => {
                 unknowns.extend(self.max_pods(pool).count.why.iter().map(|why| of("pods per node", why)));
             }
             Ok(_) => {}
@@ -326,6 +345,28 @@ fn api_server(cluster: &Cluster, range: &RangeId) -> Draft {
         }],
     };
     Draft { claim, unknowns }
+}
+
+fn spoilt(range: &RangeId, pool: &Pool) -> Draft {
+    let most = BATCH.saturating_mul(2).saturating_sub(RESERVED.0);
+    let demand = Bounds::between(Addresses(0), Addresses(most));
+    let because = "whether nodes get the blocks at both ends, which hold Azure's own addresses, is not documented";
+    let why = Why::new(because, "two more free blocks of 16", pool.header);
+    let claim = Claim {
+        by: pool.address.clone(),
+        what: "blocks",
+        range: range.clone(),
+        count: Moments::of(Bounds::exactly(1)),
+        per_node: None,
+        demand: Moments::of(demand),
+        how: format!("at most {most} addresses of blocks at the ends"),
+        labels: vec![Label {
+            at: Place::of(pool.header, &pool.address),
+            text: format!("at most {most} addresses are in blocks that hold Azure's own"),
+        }],
+    };
+    let unknown = why.undecided(format!("blocks of `{range}`"), &pool.address);
+    Draft { claim, unknowns: vec![unknown] }
 }
 
 /// The nodes that AKS makes of its own choice: how many is written in Kubernetes.

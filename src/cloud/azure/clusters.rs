@@ -1,6 +1,7 @@
 //! AKS clusters: the mode of their network, their pod CIDR and service CIDR, and the subnet of their API server.
 
 use super::Notes;
+use super::azapi;
 use super::matching::Known;
 use super::modes::{KUBENET_NODES, Mode, POD_BLOCK};
 use super::node_pools;
@@ -74,7 +75,7 @@ pub(super) struct Services {
 
 /// Reads the clusters.
 pub(super) fn read(resources: &[Resource], known: Known<'_>, notes: &mut Notes) -> Vec<Cluster> {
-    let clusters = resources.iter().filter(|resource| resource.is("azurerm_kubernetes_cluster"));
+    let clusters = resources.iter().filter(|resource| azapi::is_cluster(resource));
     clusters.map(|resource| cluster(resource, known, notes)).collect()
 }
 

@@ -81,7 +81,7 @@ impl Search<'_> {
     /// Fewer pods per node, where they take addresses of a subnet: of one pool, or of all of them.
     fn fewer_pods(&self) -> Vec<Fix> {
         let settable = |pool: &&Pool| match self.estate.mode(pool) {
-            Ok(Mode::NodeSubnet) => true,
+            Ok(Mode::NodeSubnet | Mode::PodBlocks) => true,
             // What a node takes at first does not depend on them.
             Ok(Mode::PodSubnet) => self.goal == Goal::Packed,
             _ => false,

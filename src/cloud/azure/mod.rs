@@ -1,5 +1,6 @@
 //! Azure: subnets of virtual networks, AKS clusters and their node pools.
 
+mod azapi;
 mod claims;
 mod clusters;
 mod consumers;
@@ -23,6 +24,7 @@ use clusters::Cluster;
 use consumers::Consumer;
 use matching::Known;
 use node_pools::Pool;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The attributes of Azure resources that podroom reads.
@@ -58,6 +60,12 @@ struct Notes {
 
 impl Estate {
     pub(super) fn read(resources: &[Resource], pods_per_node: u64) -> Self {
+        let of_azapi = azapi::translated(resources);
+        let all: Cow<'_, [Resource]> = match of_azapi.is_empty() {
+            true => resources.into(),
+            false => resources.iter().cloned().chain(of_azapi).collect(),
+        };
+        let resources: &[Resource] = &all;
         let networks = networks::read(resources);
         let mut notes = Notes::default();
         let subnets = subnets::read(resources, &networks, &mut notes.faults);

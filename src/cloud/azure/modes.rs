@@ -13,6 +13,8 @@ pub(super) enum Mode {
     Kubenet,
     /// A subnet for pods, from which nodes take addresses in batches as their pods need them.
     PodSubnet,
+    /// A subnet for pods, of which a node takes as many blocks as its max pods want when it is made.
+    PodBlocks,
     /// Pods have no addresses of Azure's: another network plugin is brought along.
     NoPlugin,
 }
@@ -31,7 +33,7 @@ pub(super) const KUBENET_NODES: u64 = 400;
 
 /// Addresses that a node takes of its pod subnet at a time, and how many unused ones are too few.
 /// Source: MicrosoftDocs/azure-aks-docs@fb060abe6a8f, concepts-network-azure-cni-pod-subnet.md, read 2026-11-26.
-const BATCH: u128 = 16;
+pub(super) const BATCH: u128 = 16;
 const TOO_FEW: u128 = 8;
 
 /// The least and the most pods per node that AKS accepts.
@@ -47,7 +49,7 @@ impl Mode {
             Self::NodeSubnet => Bounds::exactly(30),
             Self::Overlay => Bounds::exactly(250),
             Self::Kubenet => Bounds::exactly(110),
-            Self::PodSubnet => Bounds::between(110, 250),
+            Self::PodSubnet | Self::PodBlocks => Bounds::between(110, 250),
             Self::NoPlugin => Bounds::between(MAX_PODS.0, MAX_PODS.1),
         }
     }
@@ -58,7 +60,7 @@ impl Mode {
     pub(super) fn of_node_subnet(self, max_pods: u64) -> Addresses {
         match self {
             Self::NodeSubnet => Addresses(u128::from(max_pods).saturating_add(1)),
-            Self::Overlay | Self::Kubenet | Self::PodSubnet | Self::NoPlugin => Addresses(1),
+            Self::Overlay | Self::Kubenet | Self::PodSubnet | Self::PodBlocks | Self::NoPlugin => Addresses(1),
         }
     }
 
@@ -69,6 +71,7 @@ impl Mode {
             Self::Overlay => "Azure CNI Overlay",
             Self::Kubenet => "kubenet",
             Self::PodSubnet => "Azure CNI with a pod subnet",
+            Self::PodBlocks => "Azure CNI with blocks of a pod subnet",
             Self::NoPlugin => "no network plugin",
         }
     }
@@ -78,6 +81,13 @@ impl Mode {
 pub(super) fn of_pod_subnet(pods: u64) -> Addresses {
     let wanted = u128::from(pods).saturating_add(TOO_FEW);
     Addresses(wanted.div_ceil(BATCH).max(1).saturating_mul(BATCH))
+}
+
+/// Addresses of the blocks that a node takes of a pod subnet, one more than its max pods at least.
+/// Source: MicrosoftDocs/azure-aks-docs@fb060abe6a8f, concepts-network-azure-cni-pod-subnet.md (static block allocation),
+/// read 2026-11-26.
+pub(super) fn of_pod_blocks(max_pods: u64) -> Addresses {
+    Addresses(u128::from(max_pods).saturating_add(1).div_ceil(BATCH).saturating_mul(BATCH))
 }
 
 #[cfg(test)]
@@ -123,6 +133,14 @@ mod tests {
     }
 
     #[test]
+    fn static_blocks_hold_one_address_more_than_pods() {
+        // Source: concepts-network-azure-cni-pod-subnet.md, read 2026-11-26.
+        for (max_pods, blocks) in [(10, 1), (15, 1), (16, 2), (30, 2), (31, 2), (32, 3), (110, 7), (250, 16)] {
+            assert_eq!(of_pod_blocks(max_pods), Addresses(blocks * BATCH), "{max_pods} pods");
+        }
+    }
+
+    #[test]
     fn pod_subnets_are_used_in_batches() {
         // Source: concepts-network-azure-cni-pod-subnet.md; Azure/AKS#4035 and MicrosoftDocs/azure-docs#97370 (15 nodes
         // in a /24), read 2026-11-26.
@@ -140,7 +158,7 @@ mod tests {
                 prop_assert!(mode.of_node_subnet(pods) <= mode.of_node_subnet(later));
                 prop_assert!(mode.of_node_subnet(pods).times(nodes) <= mode.of_node_subnet(pods).times(nodes + 1));
             }
-            prop_assert!(of_pod_subnet(pods) <= of_pod_subnet(later));
+            prop_assert!(of_pod_subnet(pods) <= of_pod_subnet(later) && of_pod_blocks(pods) <= of_pod_blocks(later));
         }
 
         #[test]

@@ -2,8 +2,9 @@
 //! resource of their own.
 
 use super::Notes;
+use super::azapi;
 use super::clusters::Cluster;
-use super::dialect::Dialect;
+use super::dialect::{AGENT_POOLS, Dialect};
 use super::matching::Known;
 use super::modes::Mode;
 use super::nodes::{Size, Surge};
@@ -41,6 +42,8 @@ pub(super) struct Pool {
     pub(super) nodes: Draw,
     /// The subnet of its pods.
     pub(super) pods: Option<Draw>,
+    /// Whether nodes take whole blocks of it, as only azapi can say.
+    pub(super) blocks: Result<bool, Why>,
 }
 
 impl Pool {
@@ -60,7 +63,7 @@ pub(super) fn read(resources: &[Resource], clusters: &[Cluster], known: Known<'_
     let named: Vec<Named> = clusters.iter().map(name).collect();
     let mut pools = Vec::new();
     // One for one: the clusters were read from these resources, in this order.
-    let of_clusters = resources.iter().filter(|resource| resource.is("azurerm_kubernetes_cluster"));
+    let of_clusters = resources.iter().filter(|resource| azapi::is_cluster(resource));
     for (index, (cluster, resource)) in clusters.iter().zip(of_clusters).enumerate() {
         let listed = listed(resource);
         if listed.is_empty() {
@@ -73,7 +76,7 @@ pub(super) fn read(resources: &[Resource], clusters: &[Cluster], known: Known<'_
             pools.push(pool);
         }
     }
-    for resource in resources.iter().filter(|resource| resource.is("azurerm_kubernetes_cluster_node_pool")) {
+    for resource in resources.iter().filter(|resource| azapi::is_node_pool(resource)) {
         let pool = separate(resource, clusters, &named, known, notes);
         say_where_unknown(&pool, notes);
         pools.push(pool);
@@ -81,14 +84,16 @@ pub(super) fn read(resources: &[Resource], clusters: &[Cluster], known: Known<'_
     pools
 }
 
-/// The blocks of a cluster's node pools: one default pool, or as many as there are in version 1 of the provider.
+/// The blocks of a cluster's node pools: one default pool, or as many as there are in version 1 of the provider and in
+/// Azure's API.
 pub(super) fn listed(resource: &Resource) -> Vec<(String, &Object)> {
     if let Some(object) = resource.block(DEFAULT) {
         return vec![(DEFAULT.to_owned(), object)];
     }
-    let blocks = resource.blocks(LISTED);
+    let list = if azapi::is_azapi(resource) { AGENT_POOLS } else { LISTED };
+    let blocks = resource.blocks(list);
     let several = blocks.len() > 1;
-    let name = |number| if several { format!("{LISTED}[{number}]") } else { LISTED.to_owned() };
+    let name = |number| if several { format!("{list}[{number}]") } else { list.to_owned() };
     blocks.into_iter().enumerate().filter_map(|(number, object)| Some((name(number), object?))).collect()
 }
 
@@ -98,8 +103,15 @@ const LISTED: &str = "agent_pool_profile";
 /// Why a cluster has no node pool here.
 fn unread(resource: &Resource) -> Why {
     let unknown = |name| given(resource.get(name), &resource.address).filter(|value| !value.is_known()).map(Why::of);
-    let why = || Why::new("no `default_node_pool` is written", "`default_node_pool`", resource.span);
-    unknown(DEFAULT).or_else(|| unknown(LISTED)).unwrap_or_else(why)
+    let why = || match azapi::is_azapi(resource) {
+        true => Why::new(
+            "its `body` is no object that lists node pools",
+            format!("`{AGENT_POOLS}` in `body`"),
+            resource.span,
+        ),
+        false => Why::new("no `default_node_pool` is written", "`default_node_pool`", resource.span),
+    };
+    unknown(DEFAULT).or_else(|| unknown(LISTED)).or_else(|| unknown(AGENT_POOLS)).unwrap_or_else(why)
 }
 
 fn name(cluster: &Cluster) -> Named {
@@ -130,7 +142,11 @@ fn of_cluster(
         "node_count" if object.get(name).is_null() => object.get("count"),
         name => object.get(name),
     };
-    let dialect = if name == DEFAULT { Dialect::Azurerm } else { Dialect::AzurermOne };
+    let dialect = match name {
+        DEFAULT => Dialect::Azurerm,
+        _ if azapi::is_azapi(resource) => Dialect::Azapi,
+        _ => Dialect::AzurermOne,
+    };
     let shape = Shape { own, header: resource.span, known, dialect, get: &get };
     let unset = Bounds { at_least: 1, at_most: None };
     let subnet = given_text(object.get("vnet_subnet_id"), own);
@@ -148,7 +164,8 @@ fn separate(resource: &Resource, clusters: &[Cluster], named: &[Named], known: K
     let own = &resource.address;
     let address = own.to_string();
     let id = resource.get("kubernetes_cluster_id");
-    let (cluster, mut uncertain) = match named::cluster("azurerm_kubernetes_cluster", id, None, named) {
+    let ty = resource::address_of(id).map_or("azurerm_kubernetes_cluster", |address| &*address.ty);
+    let (cluster, mut uncertain) = match named::cluster(ty, id, None, named) {
         Ok((index, uncertain)) => (Some(index), uncertain),
         Err(why) => {
             let why = Why { at: why.at.or(resource.span), ..why };
@@ -156,7 +173,7 @@ fn separate(resource: &Resource, clusters: &[Cluster], named: &[Named], known: K
             (None, None)
         }
     };
-    let dialect = Dialect::Azurerm;
+    let dialect = if azapi::is_azapi(resource) { Dialect::Azapi } else { Dialect::Azurerm };
     let shape = Shape { own, header: resource.span, known, dialect, get: &|name| resource.get(name) };
     let mut pool = Pool {
         block: own.block().to_string(),
@@ -211,6 +228,11 @@ impl Shape<'_> {
             surge_at,
             nodes: Draw::default(),
             pods: given_text(get("pod_subnet_id"), own).map(|subnet| self.known.draw(subnet)),
+            blocks: match given_text(get("pod_ip_allocation_mode"), own).map(|mode| (mode, mode.as_str())) {
+                None => Ok(false),
+                Some((_, Some(mode))) => Ok(mode.eq_ignore_ascii_case("StaticBlock")),
+                Some((mode, None)) => Err(Why::of(mode)),
+            },
         }
     }
 
@@ -249,10 +271,15 @@ fn surge(settings: Option<Option<&Object>>, own: &Address) -> Surge {
 pub(super) fn mode(pool: &Pool, cluster: Option<&Cluster>) -> Result<Mode, Why> {
     let Some(cluster) = cluster else {
         let why = Why::new("its cluster is not known", "a reference to the cluster", pool.header);
-        return if pool.pods.is_some() { Ok(Mode::PodSubnet) } else { Err(why) };
+        return if pool.pods.is_some() { pod_subnet(pool) } else { Err(why) };
     };
     match (&cluster.mode, &pool.pods) {
-        (Ok(Mode::NodeSubnet | Mode::Kubenet) | Err(_), Some(_)) => Ok(Mode::PodSubnet),
+        (Ok(Mode::NodeSubnet | Mode::Kubenet) | Err(_), Some(_)) => pod_subnet(pool),
         (mode, _) => mode.clone(),
     }
+}
+
+fn pod_subnet(pool: &Pool) -> Result<Mode, Why> {
+    let blocks = pool.blocks.clone()?;
+    Ok(if blocks { Mode::PodBlocks } else { Mode::PodSubnet })
 }
