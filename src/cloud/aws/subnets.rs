@@ -25,8 +25,8 @@ pub(super) struct Subnet {
     pub(super) zone: Zone,
     /// Name of its VPC: an address, or an id.
     pub(super) network: Option<String>,
-    /// Whether that name is of no other VPC: of one that is made here, or an id.
-    own_network: bool,
+    /// What that name is.
+    network_name: NetworkName,
     /// The blocks of its VPC, when it is sure that these are all.
     pub(super) network_cidrs: Option<Vec<ipnet::Ipv4Net>>,
     /// How many it stands for.
@@ -37,6 +37,17 @@ pub(super) struct Subnet {
     pub(super) refuses_pods: bool,
     /// The data sources that surely find it.
     pub(super) found_by: Vec<Arc<Address>>,
+}
+
+/// What a VPC is named by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NetworkName {
+    /// The address of one that is made here.
+    Made,
+    /// An id.
+    Id,
+    /// Something else, or nothing: two such names may be of one VPC.
+    Other,
 }
 
 /// The first four addresses and the last one of every IPv4 subnet are AWS's.
@@ -62,9 +73,9 @@ fn subnet(resource: &Resource, networks: &[Network], faults: &mut Vec<Fault>) ->
     } else {
         Block::read(cidr, netmask, own, faults)
     };
-    let (network, own_network, network_cidrs) = if own.data {
+    let (network, network_name, network_cidrs) = if own.data {
         // It may read a subnet that is made here as well, and a subnet does not overlap itself.
-        (None, false, None)
+        (None, NetworkName::Other, None)
     } else {
         network(resource, &block, networks, faults)
     };
@@ -78,7 +89,7 @@ fn subnet(resource: &Resource, networks: &[Network], faults: &mut Vec<Fault>) ->
         block,
         ipv6_only,
         network,
-        own_network,
+        network_name,
         network_cidrs,
         copies: Bounds { at_least: resource.copies.0, at_most: resource.copies.1 },
         takes_pods: role(resource.get("tags")).is_some_and(|role| role.as_str() != Some("0")),
@@ -87,13 +98,13 @@ fn subnet(resource: &Resource, networks: &[Network], faults: &mut Vec<Fault>) ->
     }
 }
 
-/// The VPC's name, whether no other VPC has it, and all of its blocks. Reports a subnet that is in none of them.
+/// The VPC's name, what that is, and all of its blocks. Reports a subnet that is in none of them.
 fn network(
     resource: &Resource,
     block: &Block,
     networks: &[Network],
     faults: &mut Vec<Fault>,
-) -> (Option<String>, bool, Option<Vec<ipnet::Ipv4Net>>) {
+) -> (Option<String>, NetworkName, Option<Vec<ipnet::Ipv4Net>>) {
     let own = &resource.address;
     let vpc_id = resource.get("vpc_id");
     let found = networks::named(vpc_id, own, networks).and_then(|index| networks.get(index));
@@ -103,7 +114,8 @@ fn network(
             let via = value.via.as_ref().filter(|via| via.address.key != Key::Any && via.address != *own);
             value.as_str().map(str::to_owned).or_else(|| Some(via?.to_string()))
         });
-        return (name, outside.is_some_and(|value| value.as_str().is_some()), None);
+        let by_id = outside.is_some_and(|value| value.as_str().is_some());
+        return (name, if by_id { NetworkName::Id } else { NetworkName::Other }, None);
     };
     if let (Some(cidr), Some(cidrs)) = (block.cidr, &found.cidrs)
         && !cidrs.iter().any(|network| network.contains(&cidr))
@@ -118,7 +130,8 @@ fn network(
         });
     }
     let one = found.address.key != Key::Any;
-    (one.then(|| found.address.to_string()), one && !found.address.data, found.cidrs.clone())
+    let name = if one && !found.address.data { NetworkName::Made } else { NetworkName::Other };
+    (one.then(|| found.address.to_string()), name, found.cidrs.clone())
 }
 
 /// The tag by which the CNI puts interfaces of pods into other subnets than the node's: any value but 0, which keeps them
@@ -135,14 +148,20 @@ impl Subnet {
         RangeId { address: self.address.to_string(), name: None }
     }
 
+    /// Whether its VPC is made here, so that all of its subnets are.
+    pub(super) fn is_of_own_network(&self) -> bool {
+        self.network_name == NetworkName::Made
+    }
+
     /// Whether it surely is in another VPC than another one. Two attributes may be the id of one VPC.
     pub(super) fn is_apart(&self, other: &Self) -> bool {
-        self.own_network && other.own_network && self.network != other.network
+        let own = |subnet: &Self| subnet.network_name != NetworkName::Other;
+        own(self) && own(other) && self.network != other.network
     }
 
     /// Whether it surely is in another VPC than the one of this address, which is made here.
     pub(super) fn is_outside(&self, network: &Address) -> bool {
-        self.own_network && self.network.as_deref() != Some(network.to_string().as_str())
+        self.network_name != NetworkName::Other && self.network.as_deref() != Some(network.to_string().as_str())
     }
 
     /// Addresses left for workloads, when its size is known.

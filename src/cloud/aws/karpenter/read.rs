@@ -2,7 +2,7 @@
 
 use super::super::clusters::Cluster;
 use super::super::document::document;
-use super::super::given::Why;
+use super::super::given::{Why, given};
 use super::super::instances::{self, Type};
 use super::super::launch::nothing;
 use super::super::manifests::{manifests, part, text};
@@ -90,39 +90,48 @@ impl Object<'_> {
     }
 }
 
-/// The pools that EKS Auto Mode brings with it: nothing bounds them, and they are in the cluster's subnets.
+/// The pools that EKS Auto Mode brings with it: nothing bounds them, and they are in the cluster's subnets. Where it is not
+/// known whether it is on, or which of them are there, there may be none.
 /// Source: Amazon EKS User Guide, "Enable or Disable Built-in NodePools", read 2026-11-26.
 fn of_auto_mode(resources: &[Resource], clusters: &[Cluster]) -> Vec<NodePool> {
     let mut pools = Vec::new();
     for resource in resources.iter().filter(|resource| resource.is("aws_eks_cluster")) {
-        let Some(config) = resource.block("compute_config") else { continue };
         let Some(cluster) = clusters.iter().find(|cluster| cluster.address == resource.address) else { continue };
-        let names = config.get("node_pools").as_sequence().unwrap_or_default();
-        if config.get("enabled").as_bool() != Some(true) {
+        let (enabled, listed) = match resource.blocks("compute_config").first() {
+            Some(Some(config)) => (config.get("enabled"), config.get("node_pools")),
+            Some(None) => (resource.get("compute_config"), resource.get("compute_config")),
+            None => continue,
+        };
+        let Some(enabled) = given(enabled, &resource.address) else { continue };
+        if enabled.as_bool() == Some(false) {
             continue;
         }
-        for name in names {
-            let Some(text) = name.as_str() else { continue };
-            pools.push(NodePool {
-                word: NODE_POOL.kind,
-                title: format!("{} ({text})", resource.address),
-                address: resource.address.clone(),
-                cluster: Some(resource.address.to_string()),
-                cni: cluster.cni.clone(),
-                auto_mode: true,
-                types: instances::types().filter(|ty| ["c", "m", "r"].contains(&ty.category())).collect(),
-                kubelet: Kubelet::default(),
-                limits: Limits::default(),
-                size_unknown: None,
-                replicas: None,
-                surge: 0,
-                draw: cluster.draw.clone(),
-                copies: cluster.copies,
-                limits_at: name.span.or(config.get("node_pools").span),
-                types_at: None,
-                span: resource.span,
-            });
-        }
+        let maybe = [enabled, listed].into_iter().find(|value| !value.is_known()).map(Why::of);
+        let names: Vec<(&str, Option<Span>)> = match listed.as_sequence() {
+            Some(names) => names.iter().filter_map(|name| Some((name.as_str()?, name.span))).collect(),
+            None if listed.is_known() => Vec::new(),
+            None => vec![("built-in NodePools", listed.span)],
+        };
+        let copies = Bounds { at_least: if maybe.is_some() { 0 } else { cluster.copies.at_least }, ..cluster.copies };
+        pools.extend(names.into_iter().map(|(name, span)| NodePool {
+            word: NODE_POOL.kind,
+            title: format!("{} ({name})", resource.address),
+            address: resource.address.clone(),
+            cluster: Some(resource.address.to_string()),
+            cni: cluster.cni.clone(),
+            auto_mode: true,
+            types: instances::types().filter(|ty| ["c", "m", "r"].contains(&ty.category())).collect(),
+            kubelet: Kubelet::default(),
+            limits: Limits::default(),
+            size_unknown: maybe.clone(),
+            replicas: None,
+            surge: 0,
+            draw: cluster.draw.clone(),
+            copies,
+            limits_at: span.or(listed.span),
+            types_at: None,
+            span: resource.span,
+        }));
     }
     pools
 }

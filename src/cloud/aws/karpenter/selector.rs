@@ -1,8 +1,9 @@
 //! The subnets that a NodeClass selects, by id and by tags.
 //!
 //! Terms are alternatives; all tags of one must match, and `*` and `?` stand for any text and any character, as in every
-//! filter of EC2. The subnets of this configuration that match are taken as all there are: a tag that others elsewhere
-//! carry too would be a mistake of its own. Source: Karpenter documentation, NodeClasses, `spec.subnetSelectorTerms`;
+//! filter of EC2. The subnets of this configuration that match are taken as all there are where their VPC is made here as
+//! well: subnets of another VPC with the same tag would be a mistake of its own. In a VPC that is made elsewhere there may be
+//! others. Source: Karpenter documentation, NodeClasses, `spec.subnetSelectorTerms`;
 //! aws/karpenter-provider-aws, `pkg/providers/subnet/subnet.go` (`getFilterSets`, and `getFilters` of the older API); Amazon
 //! EC2 API, `DescribeSubnets`; read 2026-11-26.
 
@@ -39,6 +40,19 @@ pub(super) fn draw(
     let mut draw = Draw::default();
     let select = Select { class, resources, subnets };
     terms.iter().for_each(|term| select.add(term, &mut draw));
+    let by_tags = terms.iter().any(|term| term.ids.is_none());
+    let mut drawn = draw.subnets.iter().filter_map(|(index, _)| subnets.get(*index));
+    if let Some(foreign) = drawn.find(|subnet| by_tags && !subnet.is_of_own_network()) {
+        let because = format!(
+            "the VPC of `{}` is not made in this configuration, and other subnets in it may have the tags that its NodeClass selects",
+            foreign.address
+        );
+        draw.open(Why::new(
+            because,
+            "`id` in place of `tags`, or the configuration that makes the VPC, scanned in the same run",
+            class.span,
+        ));
+    }
     let allowed = |subnet: &Subnet| {
         let name = subnet.zone.name();
         name.is_none_or(|name| requirements.iter().filter_map(Requirement::zones).all(|zones| zones.contains(&name)))
