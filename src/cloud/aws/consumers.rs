@@ -6,16 +6,17 @@
 //! at 01db3bf00d70, amazon-opensearch-service-developer-guide at 1dc781838782 (vpc.md), aws-lambda-developer-guide at
 //! 2be81b8fa0e4 (foundation-networking.md), hashicorp/aws provider documentation; read 2026-11-23.
 
-use super::given::{Count, Why, counted, given, given_text, product, sum, switch};
-use super::spread::{Slot, Slots};
+mod claims;
+
+pub(super) use claims::{claims, too_many};
+
+use super::given::{Count, Why, given, given_text, product, switch};
 use super::subnets::{self, Draw, Subnet};
 use crate::address::{Address, Key};
 use crate::eval::value::Value;
-use crate::finding::{Label, Place};
-use crate::model::{Addresses, Bounds, Claim, Moments, RangeId, Undecided};
+use crate::model::{Bounds, Moments};
 use crate::resource::{self, Resource};
 use crate::source::Span;
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -76,9 +77,6 @@ const LOAD_BALANCER: Bounds<u64> = Bounds { at_least: 1, at_most: Some(8) };
 
 /// What a database proxy takes of a subnet: one at least, and AWS advises 10 free ones or more. [K]
 const PROXY: Bounds<u64> = Bounds { at_least: 1, at_most: Some(10) };
-
-/// More claims than this are not made.
-const MOST_CLAIMS: usize = 20_000;
 
 const ONE: Bounds<u64> = Bounds { at_least: 1, at_most: Some(1) };
 const NONE_OR_ONE: Bounds<u64> = Bounds { at_least: 0, at_most: Some(1) };
@@ -546,137 +544,6 @@ fn length(value: &Value, own: &Address) -> Option<Bounds<u64>> {
     }
     let facts = &value.as_unknown()?.facts;
     Some(Bounds { at_least: facts.min_length, at_most: facts.max_length })
-}
-
-impl Consumer {
-    /// What it takes of each of its subnets.
-    fn claims(&self, subnets: &[Subnet]) -> Vec<Claim> {
-        let drawn: Vec<(&Subnet, Bounds<u64>)> =
-            self.draw.subnets.iter().filter_map(|(index, copies)| Some((subnets.get(*index)?, *copies))).collect();
-        let mut claims = Vec::new();
-        for ((subnet, copies), here) in drawn.iter().zip(self.shares(&drawn)) {
-            if subnet.ipv6_only {
-                continue;
-            }
-            let open = self.draw.open.is_some() || *copies != ONE;
-            let here = here.map(|here| if open { Bounds { at_least: 0, ..here } } else { here });
-            let here = here.map(|here| product(self.copies, here));
-            let words = counted(here.scaled, "address");
-            claims.push(Claim {
-                by: self.address.to_string(),
-                what: self.what,
-                range: subnet.id(),
-                count: here,
-                per_node: None,
-                demand: here.map(|here| here.map(|n| Addresses(n.into()))),
-                labels: vec![Label {
-                    at: Place::of(self.span, &self.address.to_string()),
-                    text: format!("{words} here"),
-                }],
-                how: words,
-            });
-        }
-        claims
-    }
-
-    /// What is taken of each subnet.
-    fn shares(&self, drawn: &[(&Subnet, Bounds<u64>)]) -> Vec<Moments<Bounds<u64>>> {
-        let subnets = u64::try_from(drawn.len()).unwrap_or(u64::MAX).max(1);
-        match self.takes {
-            Takes::Each(each) => vec![Moments::of(each); drawn.len()],
-            // What the other subnets cannot take is here.
-            Takes::Over(total, most) => {
-                let most = most.filter(|_| subnets > 1);
-                let elsewhere = match most {
-                    Some(most) => most.saturating_mul(subnets - 1),
-                    None if subnets == 1 => 0,
-                    None => u64::MAX,
-                };
-                let here = total.map(|total| Bounds {
-                    at_least: total.at_least.saturating_sub(elsewhere).min(most.unwrap_or(u64::MAX)),
-                    at_most: most.map_or(total.at_most, |most| Some(total.at_most.map_or(most, |all| all.min(most)))),
-                });
-                vec![here; drawn.len()]
-            }
-            Takes::Even(total) => {
-                let slot = |(subnet, copies): &(&'_ Subnet, Bounds<u64>)| (subnet.zone.clone(), *copies);
-                let zones: Vec<_> = drawn.iter().map(slot).collect();
-                let slots = zones.iter().map(|(zone, copies)| Slot { zone, holds: None, copies: *copies }).collect();
-                let slots = Slots { slots, open: self.draw.open.is_some() };
-                // A zone may have one less than another.
-                let at = |total: Bounds<u64>| {
-                    let least = move |share: Bounds<u64>| share.at_least.min(total.at_least / subnets);
-                    slots.shares(total).into_iter().map(move |share| Bounds { at_least: least(share), ..share })
-                };
-                let (desired, scaled) = (at(total.desired), at(total.scaled));
-                desired.zip(scaled).map(|(desired, scaled)| Moments { desired, ..Moments::of(scaled) }).collect()
-            }
-        }
-    }
-
-    /// Where it is written.
-    pub(super) fn at(&self) -> Place {
-        Place::of(self.span, &self.address.to_string())
-    }
-
-    /// Whether a claim's `by` means it: itself, or all instances of its block.
-    pub(super) fn is_named(&self, by: &BTreeSet<&str>) -> bool {
-        by.contains(self.address.to_string().as_str()) || by.contains(self.address.block().to_string().as_str())
-    }
-
-    /// Why it is not known what it takes of each subnet.
-    pub(super) fn doubt(&self) -> Option<Undecided> {
-        let what = format!("the addresses `{}` takes of each subnet", self.address);
-        Some(self.doubt.as_ref()?.undecided(what, &self.address))
-    }
-}
-
-/// What all of them take, and whether some were left out because they are too many. Instances of one block are one
-/// claim on a range.
-pub(super) fn claims(consumers: &[Consumer], subnets: &[Subnet]) -> (Vec<Claim>, bool) {
-    let mut all: Vec<Claim> = Vec::new();
-    let mut instances: BTreeMap<(String, RangeId), (usize, u64)> = BTreeMap::new();
-    let mut claims = consumers.iter().flat_map(|consumer| {
-        consumer.claims(subnets).into_iter().map(|claim| (consumer.address.block().to_string(), claim))
-    });
-    for (block, claim) in claims.by_ref().take(MOST_CLAIMS) {
-        match instances.entry((block, claim.range.clone())) {
-            Entry::Vacant(vacant) => {
-                vacant.insert((all.len(), 1));
-                all.push(claim);
-            }
-            Entry::Occupied(mut occupied) => {
-                occupied.get_mut().1 += 1;
-                let (block, (at, number)) = (occupied.key().0.clone(), *occupied.get());
-                if let Some(first) = all.get_mut(at) {
-                    join(first, &claim, block, number);
-                }
-            }
-        }
-    }
-    (all, claims.next().is_some())
-}
-
-/// Adds the claim of another instance of the same block; `number` is how many there are with it.
-fn join(first: &mut Claim, other: &Claim, block: String, number: u64) {
-    first.count = first.count.zip(other.count, sum);
-    first.demand = first.demand.zip(other.demand, |a, b| a + b);
-    let words = counted(first.count.scaled, "address");
-    first.how = format!("{number} of them, {words}");
-    first.by = block;
-    for label in &mut first.labels {
-        label.text = format!("{number} of them: {words} here");
-    }
-}
-
-/// That there are more than are counted.
-pub(super) fn too_many() -> Undecided {
-    Undecided {
-        what: "what else takes addresses".to_owned(),
-        because: format!("there are more than {MOST_CLAIMS} claims, and the rest is left out"),
-        at: Place::Address(String::new()),
-        decide: "a smaller configuration".to_owned(),
-    }
 }
 
 #[cfg(test)]
