@@ -47,6 +47,9 @@ enum Takes {
     Over(Moments<Bounds<u64>>, Option<u64>),
     /// So many, even over the zones.
     Even(Moments<Bounds<u64>>),
+    /// One of each subnet, and more as its load grows: so many in all of them together, if that is known. So many are to be
+    /// free in each.
+    Growing { most_in_all: Option<u64>, advised: u64 },
 }
 
 /// The kinds whose subnets and figures stand in one or two attributes: one of each subnet, or a little more. [K]
@@ -72,11 +75,13 @@ const ONE_OF_EACH: [(&str, &str, &str, &str); 16] = [
     ("aws_db_proxy", "database proxy", "", "vpc_subnet_ids"),
 ];
 
-/// What a load balancer takes of a subnet: one address at least, and AWS asks for 8 free ones to grow into.
-const LOAD_BALANCER: Bounds<u64> = Bounds { at_least: 1, at_most: Some(8) };
+/// A load balancer grows to 100 addresses in all of its subnets; AWS asks for 8 free ones in each. [K] the ceiling.
+const LOAD_BALANCER: Takes = Takes::Growing { most_in_all: Some(100), advised: 8 };
 
-/// What a database proxy takes of a subnet: one at least, and AWS advises 10 free ones or more. [K]
-const PROXY: Bounds<u64> = Bounds { at_least: 1, at_most: Some(10) };
+/// A database proxy has more interfaces for larger databases and while AWS maintains it: how many at most is not published.
+/// AWS advises 10 free addresses for the smallest one.
+/// Source: Amazon RDS User Guide, "Planning for IP address capacity" (rds-proxy-network-prereqs), read 2026-11-26.
+const PROXY: Takes = Takes::Growing { most_in_all: None, advised: 10 };
 
 const ONE: Bounds<u64> = Bounds { at_least: 1, at_most: Some(1) };
 const NONE_OR_ONE: Bounds<u64> = Bounds { at_least: 0, at_most: Some(1) };
@@ -114,15 +119,14 @@ impl Others<'_> {
             };
             let (takes, doubt) = match &*own.ty {
                 "aws_elb" => (LOAD_BALANCER, Some(GROWS)),
-                "aws_db_proxy" => {
-                    (PROXY, Some("AWS places its interfaces, and makes more of them for large databases"))
-                }
-                "aws_fsx_ontap_file_system" => (Bounds::exactly(2), None),
-                _ => (ONE, None),
+                "aws_db_proxy" => (
+                    PROXY,
+                    Some("AWS makes more interfaces of a database proxy for larger databases, and says no limit"),
+                ),
+                "aws_fsx_ontap_file_system" => (Takes::Each(Bounds::exactly(2)), None),
+                _ => (Takes::Each(ONE), None),
             };
-            all.extend(
-                ids.iter().map(|ids| self.consumer(resource, what, self.draw(ids, own), Takes::Each(takes), doubt)),
-            );
+            all.extend(ids.iter().map(|ids| self.consumer(resource, what, self.draw(ids, own), takes, doubt)));
         }
         match &*own.ty {
             "aws_lb" | "aws_alb" => all.push(self.load_balancer(resource)),
@@ -284,13 +288,13 @@ impl Others<'_> {
         let (takes, doubt) = match kind.as_str() {
             Some("network") => {
                 let more = number(resource.get("secondary_ips_auto_assigned_per_subnet"), own).unwrap_or_default();
-                (more.map(|n| n.saturating_add(1)), None)
+                (Takes::Each(more.map(|n| n.saturating_add(1))), None)
             }
-            Some("gateway") => (ONE, None),
+            Some("gateway") => (Takes::Each(ONE), None),
             Some(_) => (LOAD_BALANCER, Some(GROWS)),
             None => (LOAD_BALANCER, Some("what type of load balancer it is is not known")),
         };
-        self.consumer(resource, "load balancer", draw, Takes::Each(takes), doubt)
+        self.consumer(resource, "load balancer", draw, takes, doubt)
     }
 
     fn nat_gateway(&self, resource: &Resource) -> Consumer {
@@ -475,7 +479,8 @@ impl Others<'_> {
     }
 }
 
-const GROWS: &str = "AWS makes more interfaces of a load balancer as its load grows, and asks for 8 free addresses";
+const GROWS: &str =
+    "AWS makes more interfaces of a load balancer as its load grows, up to 100 in all, and asks for 8 free addresses";
 const PLACED: &str = "AWS chooses the subnet of each";
 
 /// Whom a set of security groups names, when all of them are made here: two such sets are surely two.

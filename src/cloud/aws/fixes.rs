@@ -4,7 +4,6 @@ use super::Estate;
 use super::blocks::PREFIX_LENS;
 use super::claims::Pool;
 use super::cni::{self, Settings};
-use super::fargate::Profile;
 use super::given::{Count, counted};
 use super::instances::{self, Limits};
 use super::karpenter;
@@ -19,12 +18,7 @@ use std::collections::BTreeSet;
 
 /// Single changes that make all the failing ranges fit, best first.
 pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix> {
-    // Nothing that is changed here bounds the pods on Fargate: what is found holds beside them.
-    let draws = |draw: &Draw| estate.ranges(draw).iter().any(|id| failing.contains(id));
-    let (told, open): (Vec<Profile>, Vec<Profile>) =
-        estate.profiles.iter().cloned().partition(|profile| profile.told(&estate.used).is_some());
-    let beside = open.iter().any(|profile| draws(&profile.draw));
-    let estate = &Estate { profiles: told, ..estate.clone() };
+    let (estate, beside) = &bounded(estate, failing);
     let need = Need { estate, failing, goal };
     let mut fixes = need.smaller_groups();
     fixes.extend(need.lower_limits());
@@ -32,10 +26,30 @@ pub(super) fn fixes(estate: &Estate, failing: &[RangeId], goal: Goal) -> Vec<Fix
     fixes.extend(need.other_type());
     fixes.extend(candidates(estate.pods_per_node).iter().filter_map(|candidate| need.settings(candidate)));
     fixes.extend(need.fewer_pods());
-    for fix in fixes.iter_mut().filter(|_| beside) {
-        fix.result.push_str(", pods on Fargate not counted");
+    for fix in &mut fixes {
+        fix.result.push_str(beside);
     }
     fixes
+}
+
+/// The estate without what nothing that is changed here bounds, and the words for that: pods on Fargate are left out, and what
+/// grows with its load has what AWS asks to keep free for it. What is found holds beside these.
+fn bounded(estate: &Estate, failing: &[RangeId]) -> (Estate, String) {
+    let draws = |draw: &Draw| estate.ranges(draw).iter().any(|id| failing.contains(id));
+    let mut bounded = estate.clone();
+    let mut words = BTreeSet::new();
+    bounded.profiles.retain(|profile| {
+        let told = profile.told(&estate.used).is_some();
+        words.extend((!told && draws(&profile.draw)).then(|| ", pods on Fargate not counted".to_owned()));
+        told
+    });
+    for consumer in &mut bounded.consumers {
+        if let Some((advised, addresses)) = consumer.as_advised() {
+            words.extend(draws(&consumer.draw).then(|| format!(", a {} at {addresses} addresses", consumer.what)));
+            *consumer = advised;
+        }
+    }
+    (bounded, words.into_iter().collect())
 }
 
 /// Settings of the VPC CNI that lower what a node of a group holds with its first pods.

@@ -48,6 +48,12 @@ impl Consumer {
         let subnets = u64::try_from(drawn.len()).unwrap_or(u64::MAX).max(1);
         match self.takes {
             Takes::Each(each) => vec![Moments::of(each); drawn.len()],
+            // Each of the other subnets has one.
+            Takes::Growing { most_in_all, .. } => {
+                let elsewhere = if self.draw.open.is_some() { 0 } else { subnets - 1 };
+                let at_most = most_in_all.map(|most| most.saturating_sub(elsewhere).max(1));
+                vec![Moments::of(Bounds { at_least: 1, at_most }); drawn.len()]
+            }
             // What the other subnets cannot take is here.
             Takes::Over(total, most) => {
                 let most = most.filter(|_| subnets > 1);
@@ -76,6 +82,13 @@ impl Consumer {
                 desired.zip(scaled).map(|(desired, scaled)| Moments { desired, ..Moments::of(scaled) }).collect()
             }
         }
+    }
+
+    /// The same where it has grown to what is to be free for it, and how many addresses of each subnet these are; nothing if
+    /// it does not grow.
+    pub(in super::super) fn as_advised(&self) -> Option<(Self, u64)> {
+        let Takes::Growing { advised, .. } = self.takes else { return None };
+        Some((Self { takes: Takes::Each(Bounds::between(1, advised)), ..self.clone() }, advised))
     }
 
     /// Where it is written.

@@ -3,6 +3,7 @@
 use super::super::Estate;
 use super::super::tests::{block, computed, ids, own, resource, subnet, texts};
 use super::*;
+use crate::model::Addresses;
 
 const A: &str = "aws_subnet.a";
 const B: &str = "aws_subnet.b";
@@ -61,7 +62,7 @@ fn what_each_takes() {
         one("aws_opensearch_domain", vec![("cluster_config", config), ("vpc_options", options)])
     };
     for (resources, expected) in [
-        (one("aws_lb", vec![("load_balancer_type", text("application")), ("subnets", ab())]), "1-8 1-8 0"),
+        (one("aws_lb", vec![("load_balancer_type", text("application")), ("subnets", ab())]), "1-99 1-99 0"),
         (one("aws_lb", vec![("load_balancer_type", text("network")), ("subnet_mapping", mapped())]), "1 1 0"),
         (
             one(
@@ -75,7 +76,7 @@ fn what_each_takes() {
             "4 4 0",
         ),
         (one("aws_lb", vec![("load_balancer_type", text("gateway")), ("subnets", ab())]), "1 1 0"),
-        (one("aws_elb", vec![("subnets", ab())]), "1-8 1-8 0"),
+        (one("aws_elb", vec![("subnets", ab())]), "1-99 1-99 0"),
         (one("aws_nat_gateway", vec![("subnet_id", a())]), "1 0 0"),
         (one("aws_nat_gateway", vec![("availability_mode", text("regional"))]), "0 0 0"),
         (one("aws_nat_gateway", vec![("subnet_id", a()), ("secondary_private_ip_address_count", n(7))]), "8 0 0"),
@@ -120,7 +121,7 @@ fn what_each_takes() {
             ),
             "0-3 0-3 0-3",
         ),
-        (one("aws_db_proxy", vec![("vpc_subnet_ids", ab())]), "1-10 1-10 0"),
+        (one("aws_db_proxy", vec![("vpc_subnet_ids", ab())]), "1- 1- 0"),
         (
             one(
                 "aws_msk_cluster",
