@@ -35,7 +35,12 @@ const INSIDE: [&str; 3] = ["INTERNAL", "INTERNAL_MANAGED", ""];
 
 /// What they claim.
 pub(super) fn read(resources: &[Resource], subnetworks: &[Subnetwork]) -> Vec<Draft> {
-    let mut reader = Reader { resources, subnetworks, counted: BTreeSet::new() };
+    let mut reader = Reader {
+        subnetworks,
+        templates: Templates::new(resources),
+        scalers: groups::Scalers::new(resources),
+        counted: BTreeSet::new(),
+    };
     let mut takings = Vec::new();
     // Reserved addresses come first: whatever has one of them takes no other.
     for resource in resources.iter().filter(|resource| resource.is("google_compute_address")) {
@@ -150,9 +155,39 @@ fn names(of: &Address) -> [Ip; 2] {
     [Ip::Of(of.clone()), Ip::OfSome(of.block())]
 }
 
+/// Templates of instances.
+struct Templates<'a> {
+    by_address: BTreeMap<&'a Address, &'a Resource>,
+    /// Nothing where several have the name.
+    by_name: BTreeMap<&'a str, Option<&'a Resource>>,
+}
+
+impl<'a> Templates<'a> {
+    fn new(resources: &'a [Resource]) -> Self {
+        const TYPES: [&str; 2] = ["google_compute_instance_template", "google_compute_region_instance_template"];
+        let mut all = Self { by_address: BTreeMap::new(), by_name: BTreeMap::new() };
+        for template in resources.iter().filter(|resource| TYPES.iter().any(|ty| resource.is(ty))) {
+            all.by_address.insert(&template.address, template);
+            if let Some(name) = template.get("name").as_str() {
+                all.by_name.entry(name).and_modify(|found| *found = None).or_insert(Some(template));
+            }
+        }
+        all
+    }
+
+    /// The one that a value names: by reference, or by name.
+    fn find(&self, value: &Value) -> Option<&'a Resource> {
+        if let Some(address) = resource::address_of(value).filter(|address| address.ty.ends_with("instance_template")) {
+            return self.by_address.get(&**address).copied();
+        }
+        self.by_name.get(last_segment(value.as_str()?)).copied().flatten()
+    }
+}
+
 struct Reader<'a> {
-    resources: &'a [Resource],
     subnetworks: &'a [Subnetwork],
+    templates: Templates<'a>,
+    scalers: groups::Scalers<'a>,
     /// The addresses that are counted already.
     counted: BTreeSet<Ip>,
 }
@@ -247,7 +282,7 @@ impl<'a> Reader<'a> {
         let region = place(resource);
         let mut shares = self.shares(resource, region.as_deref(), true);
         if shares.is_empty()
-            && let Some(template) = self.template(resource.get("source_instance_template"))
+            && let Some(template) = self.templates.find(resource.get("source_instance_template"))
         {
             shares = self.shares(template, region.as_deref(), false);
         }
@@ -262,12 +297,12 @@ impl<'a> Reader<'a> {
     /// What the instances of a managed group take: each what its template says.
     fn group(&mut self, resource: &Resource) -> Vec<Taking> {
         let region = place(resource);
-        let size = groups::size(resource, self.resources);
+        let size = groups::size(resource, &self.scalers);
         let things = size.instances.map(|instances| product(instances, copies(resource)));
         let mut shares: BTreeMap<RangeId, (Bounds<Addresses>, Option<Why>)> = BTreeMap::new();
         let versions = resource.blocks("version");
         for (number, version) in versions.iter().enumerate() {
-            let template = version.and_then(|version| self.template(version.get("instance_template")));
+            let template = version.and_then(|version| self.templates.find(version.get("instance_template")));
             let of_version = match template {
                 Some(template) => self.shares(template, region.as_deref(), false),
                 None => Vec::new(),
@@ -302,18 +337,6 @@ impl<'a> Reader<'a> {
             }
         };
         shares.into_iter().map(taking).collect()
-    }
-
-    /// The template that a value names: by reference, or by name.
-    fn template(&self, value: &Value) -> Option<&'a Resource> {
-        const TYPES: [&str; 2] = ["google_compute_instance_template", "google_compute_region_instance_template"];
-        let templates = || self.resources.iter().filter(|resource| TYPES.iter().any(|ty| resource.is(ty)));
-        if let Some(address) = resource::address_of(value).filter(|address| TYPES.contains(&&*address.ty)) {
-            return templates().find(|template| template.address == *address);
-        }
-        let name = last_segment(value.as_str()?);
-        let mut named = templates().filter(|template| template.get("name").as_str() == Some(name));
-        named.next().filter(|_| named.next().is_none())
     }
 }
 

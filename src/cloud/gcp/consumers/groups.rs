@@ -6,6 +6,7 @@ use crate::eval::value::{Object, Value};
 use crate::model::{Bounds, Moments};
 use crate::resource::{self, Resource};
 use crate::source::Span;
+use std::collections::BTreeMap;
 
 /// The size of a group.
 pub(super) struct Size {
@@ -24,12 +25,12 @@ const MOST_ZONES: u64 = 4;
 /// The size of a group with the autoscaler that is meant for it. Without a size a group has no instance.
 /// Source: hashicorp/terraform-provider-google website/docs/r/compute_instance_group_manager (`target_size`: "Defaults
 /// to `0`"), compute_autoscaler, read 2026-11-26.
-pub(super) fn size(group: &Resource, resources: &[Resource]) -> Size {
+pub(super) fn size(group: &Resource, scalers: &Scalers<'_>) -> Size {
     let own = &group.address;
     let count = |name: &str| Count::given(group.get(name), own);
     let target = count("target_size");
     let fixed = target.clone().unwrap_or_else(|| Count::exactly(0, None));
-    let scaler = scaler(group, resources);
+    let scaler = scalers.find(group);
     let mut desired = fixed.bounds;
     let mut most = fixed.clone();
     if let Some((scaler, sure)) = &scaler {
@@ -67,42 +68,62 @@ pub(super) fn size(group: &Resource, resources: &[Resource]) -> Size {
     }
 }
 
-/// The autoscaler of a group, unless it is switched off, and whether it is surely this one's.
-fn scaler<'a>(group: &Resource, resources: &'a [Resource]) -> Option<(&'a Resource, bool)> {
-    let ty = if group.is("google_compute_instance_group_manager") {
-        "google_compute_autoscaler"
-    } else {
-        "google_compute_region_autoscaler"
-    };
-    let mut found = None;
-    for scaler in resources.iter().filter(|resource| resource.is(ty)) {
-        let mode = scaler.block("autoscaling_policy").map(|policy| policy.get("mode"));
-        let mode = mode.and_then(|mode| given_text(mode, &scaler.address)).map(Value::as_str);
-        if mode == Some(Some("OFF")) {
-            continue;
-        }
-        match is_of(scaler.get("target"), group) {
-            Some(true) => return Some((scaler, mode != Some(None) && scaler.copies == (1, Some(1)))),
-            Some(false) => {}
-            None => found = Some((scaler, false)),
-        }
-    }
-    found
+/// The autoscalers that are not switched off, by what they are meant for.
+pub(super) struct Scalers<'a> {
+    /// By the group that is referred to.
+    of: BTreeMap<&'a Address, &'a Resource>,
+    /// Those that name it, or of which it is not known.
+    others: Vec<&'a Resource>,
 }
 
-/// Whether a target is this group; absent when that is not known.
-fn is_of(target: &Value, group: &Resource) -> Option<bool> {
-    let own = &group.address;
-    if let Some(address) = resource::address_of(target).filter(|address| address.ty == own.ty) {
-        let one_of = |address: &Address| address.key == Key::Any || own.key == Key::Any;
-        return match (**address == **own, address.block() == own.block() && one_of(address)) {
-            (true, _) => Some(true),
-            (false, true) => None,
-            (false, false) => Some(false),
-        };
+impl<'a> Scalers<'a> {
+    pub(super) fn new(resources: &'a [Resource]) -> Self {
+        let types = ["google_compute_autoscaler", "google_compute_region_autoscaler"];
+        let scalers = resources.iter().filter(|resource| types.iter().any(|ty| resource.is(ty)));
+        let mut all = Self { of: BTreeMap::new(), others: Vec::new() };
+        for scaler in scalers.filter(|scaler| mode(scaler) != Some(Some("OFF"))) {
+            let target = resource::address_of(scaler.get("target"));
+            match target.filter(|target| target.ty.ends_with("instance_group_manager")) {
+                Some(target) => {
+                    all.of.insert(target, scaler);
+                }
+                None => all.others.push(scaler),
+            }
+        }
+        all
     }
-    let name = target.as_str()?.rsplit('/').next()?;
-    group.get("name").as_str().map(|own| own == name)
+
+    /// That of a group, and whether it is surely this one's.
+    fn find(&self, group: &Resource) -> Option<(&'a Resource, bool)> {
+        let own = &*group.address;
+        if let Some(scaler) = self.of.get(own) {
+            let sure = mode(scaler) != Some(None) && scaler.copies == (1, Some(1));
+            return Some((scaler, sure));
+        }
+        let any = Address { key: Key::Any, ..own.block() };
+        let one_of = || self.of.iter().find(|(target, _)| own.key == Key::Any && target.block() == own.block());
+        if let Some(scaler) = self.of.get(&any).or_else(|| one_of().map(|(_, scaler)| scaler)) {
+            return Some((scaler, false));
+        }
+        let region = group.is("google_compute_region_instance_group_manager");
+        let alike = |scaler: &&&Resource| scaler.is("google_compute_region_autoscaler") == region;
+        let mut found = None;
+        for scaler in self.others.iter().filter(alike) {
+            let written = scaler.get("target").as_str().and_then(|target| target.rsplit('/').next());
+            match (written, group.get("name").as_str()) {
+                (Some(written), Some(name)) if written == name => return Some((scaler, mode(scaler) != Some(None))),
+                (Some(_), Some(_)) => {}
+                _ => found = Some((*scaler, false)),
+            }
+        }
+        found
+    }
+}
+
+/// The mode of an autoscaler that is given; nothing inside where it is not known.
+fn mode(scaler: &Resource) -> Option<Option<&str>> {
+    let mode = scaler.block("autoscaling_policy")?.get("mode");
+    given_text(mode, &scaler.address).map(Value::as_str)
 }
 
 /// Instances that an update of a group adds, where it is one that podroom can see coming. A share may be rounded either
