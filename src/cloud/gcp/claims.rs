@@ -134,10 +134,14 @@ impl Estate {
         add_surge(&mut drafts);
         let later = later_demand(&drafts);
         for pool in self.pools.iter().filter(|pool| pool.role == Role::RemovedDefault) {
-            drafts.extend(self.pool_drafts(pool).into_iter().filter_map(|draft| {
+            for draft in self.pool_drafts(pool) {
                 let key = pool.cluster.map(|cluster| (cluster, draft.claim.range.clone()));
-                excess(draft, key.and_then(|key| later.get(&key).copied()))
-            }));
+                let sum = key.as_ref().and_then(|key| later.get(key).copied());
+                if let Some(key) = &key {
+                    hold_already(&mut drafts, key, inverted(draft.claim.demand.desired, sum.unwrap_or_default()));
+                }
+                drafts.extend(excess(draft, sum));
+            }
         }
         for cluster in self.clusters.iter().filter(|cluster| !cluster.autopilot) {
             let at = Place::of(cluster.header, &cluster.address.to_string());
@@ -308,18 +312,42 @@ fn later_demand(drafts: &[Draft]) -> BTreeMap<(usize, RangeId), Bounds<Addresses
     sums
 }
 
+/// The excess of each end over the other's: added to the later pools' ends it gives the larger of the two figures, also
+/// where both hang on one unknown number of zones. The upper end may be the smaller one.
+fn excess_of_ends(initial: Bounds<Addresses>, later: Bounds<Addresses>) -> Bounds<Addresses> {
+    Bounds {
+        at_least: initial.at_least.saturating_sub(later.at_least),
+        at_most: initial.at_most.map(|initial| later.at_most.map_or(initial, |later| initial.saturating_sub(later))),
+    }
+}
+
+/// By how much the upper end is the smaller one: what the default pool surely takes, and the later pools may take, is
+/// asked for once.
+fn inverted(initial: Bounds<Addresses>, later: Bounds<Addresses>) -> Addresses {
+    let ends = excess_of_ends(initial, later);
+    ends.at_most.map_or(Addresses(0), |most| ends.at_least.saturating_sub(most))
+}
+
+/// Takes so much off the upper ends of what later pools ask of a range at first.
+fn hold_already(drafts: &mut [Draft], (cluster, range): &(usize, RangeId), mut held: Addresses) {
+    let of_them = |draft: &&mut Draft| draft.later_in == Some(*cluster) && draft.claim.range == *range;
+    for draft in drafts.iter_mut().filter(of_them) {
+        let desired = &mut draft.claim.demand.desired;
+        if let Some(most) = &mut desired.at_most {
+            let off = most.saturating_sub(desired.at_least).min(held);
+            *most = most.saturating_sub(off);
+            held = held.saturating_sub(off);
+        }
+    }
+}
+
 /// What a default pool that is removed takes beyond the pools that come after it: they are made once the cluster is
 /// there, so the range must hold the larger of the two and never both. It is gone before anything scales, so it
 /// counts at the desired size alone.
 /// Source: hashicorp/terraform-provider-google website/docs/r/container_cluster, read 2026-11-23.
 fn excess(mut draft: Draft, later: Option<Bounds<Addresses>>) -> Option<Draft> {
-    let initial = draft.claim.demand.desired;
-    let sum = later.unwrap_or_default();
-    // Each end is the excess of one end over the other's: added to the later pools' ends it gives the larger of the
-    // two figures, also where both hang on one unknown number of zones.
-    let at_least = initial.at_least.saturating_sub(sum.at_least);
-    let at_most = initial.at_most.map(|initial| sum.at_most.map_or(initial, |sum| initial.saturating_sub(sum)));
-    let beyond = Bounds { at_least, at_most: at_most.map(|most| most.max(at_least)) };
+    let ends = excess_of_ends(draft.claim.demand.desired, later.unwrap_or_default());
+    let beyond = Bounds { at_least: ends.at_least, at_most: ends.at_most.map(|most| most.max(ends.at_least)) };
     if beyond == Bounds::default() {
         return None;
     }

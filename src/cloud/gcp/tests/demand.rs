@@ -37,6 +37,10 @@ fn the_default_pool_takes_its_addresses_while_the_cluster_is_made() {
     assert_eq!(at_first(&none), (Bounds::exactly(Addresses(768)), Verdict::Fits));
     check(&none, &pods(), 0, 2_048, Verdict::Fits);
     assert_eq!(judged(&model(&larger(2)), &pods()).3, Some(8));
+    // Nor where the others start with some number of nodes up to three: they may hold what it held, and no more.
+    let grown = autoscaling(vec![("min_node_count", n(1)), ("max_node_count", n(1))]);
+    let some = with_default_pool("10.64.0.0/22", true, vec![], vec![vec![grown]]);
+    assert_eq!(at_first(&some), (Bounds::exactly(Addresses(768)), Verdict::Fits));
     // A default pool that stays counts beside the others.
     let stays = with_default_pool("10.64.0.0/21", false, vec![], vec![vec![("node_count", n(1))]]);
     check(&stays, &pods(), 1_536, 2_048, Verdict::Fits);
