@@ -21,6 +21,7 @@ mod networks;
 mod nodes;
 mod pods;
 mod prefixes;
+mod reservations;
 mod self_managed;
 mod settings;
 mod spread;
@@ -45,6 +46,7 @@ use clusters::Cluster;
 use consumers::Consumer;
 use fargate::Profile;
 use groups::{Group, Surroundings};
+use reservations::Reservation;
 use settings::{Cni, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -69,6 +71,7 @@ pub struct Estate {
     groups: Vec<Group>,
     node_pools: Vec<karpenter::NodePool>,
     profiles: Vec<Profile>,
+    reservations: Vec<Reservation>,
     /// Blocks of each subnet that are reserved for prefixes.
     reserved: Vec<u64>,
     consumers: Vec<Consumer>,
@@ -128,7 +131,8 @@ impl Estate {
         }
         let node_pools = karpenter::node_pools(resources, &subnets, &clusters);
         let profiles = fargate::profiles(resources, &subnets);
-        let reserved = prefixes::reservations(resources, &subnets);
+        let reservations = reservations::reservations(resources, &subnets);
+        let reserved = reservations::blocks(&reservations, &subnets);
         let nodes = groups.iter().map(|group| group.address.clone()).collect();
         let consumers = consumers::consumers(resources, &subnets, &nodes);
         let pods_per_node = pods_per_node.max(1);
@@ -139,6 +143,7 @@ impl Estate {
             groups,
             node_pools,
             profiles,
+            reservations,
             reserved,
             consumers,
             overlaps,
@@ -160,8 +165,12 @@ impl Estate {
         let ranges: Vec<_> = self.subnets.iter().filter(counts).filter_map(Subnet::range).collect();
         let (others, too_many) = consumers::claims(&self.consumers, &self.subnets);
         let counted: BTreeSet<&RangeId> = ranges.iter().map(|range| &range.id).collect();
-        claims.extend(others.into_iter().filter(|claim| counted.contains(&claim.range)));
-        claims.extend(of_ranges(&self.used, &ranges));
+        let mut others: Vec<_> = others.into_iter().filter(|claim| counted.contains(&claim.range)).collect();
+        others.extend(of_ranges(&self.used, &ranges));
+        let takers = (pools.as_slice(), self.node_pools.as_slice());
+        let reserved = reservations::claims(&self.reservations, &self.subnets, takers, (&claims, &others));
+        claims.extend(others);
+        claims.extend(reserved.into_iter().filter(|claim| counted.contains(&claim.range)));
         claims::keep_the_largest_surge(&mut claims);
         claims.extend(karpenter::claims(&self.node_pools, &self.network(), &claims));
         let mut model = Model {
@@ -295,6 +304,8 @@ impl Estate {
         if no_nodes {
             let is_vague = |consumer: &&Consumer| consumer.is_named(&vague);
             doubts.extend(self.consumers.iter().filter(is_vague).filter_map(Consumer::doubt));
+            let reserved = self.reservations.iter().filter(|one| vague.contains(one.title().as_str()));
+            doubts.extend(reserved.map(Reservation::doubt));
             let of_odd = pools.iter().filter(|pool| vague.contains(pool.group.address.to_string().as_str()));
             doubts.extend(of_odd.filter_map(Pool::odd_doubt));
         }

@@ -5,33 +5,11 @@
 
 use super::claims::Pool;
 use super::cni::{self, Held};
-use super::given::given_text;
-use super::subnets::{self, Subnet};
+use super::subnets::Subnet;
 use crate::demand::Row;
 use crate::finding::Place;
-use crate::model::{Bounds, Fault, Model, RangeId};
-use crate::resource::Resource;
-use ipnet::Ipv4Net;
+use crate::model::{Fault, Model, RangeId};
 use std::collections::BTreeMap;
-
-/// Blocks of each subnet that a reservation keeps for prefixes.
-pub(super) fn reservations(resources: &[Resource], subnets: &[Subnet]) -> Vec<u64> {
-    let mut reserved = vec![0_u64; subnets.len()];
-    for resource in resources.iter().filter(|resource| resource.is("aws_ec2_subnet_cidr_reservation")) {
-        if resource.get("reservation_type").as_str() != Some("prefix") {
-            continue;
-        }
-        let cidr = given_text(resource.get("cidr_block"), &resource.address);
-        let Some(cidr) = cidr.and_then(|value| value.as_str()?.parse::<Ipv4Net>().ok()) else { continue };
-        let blocks = 28_u32.checked_sub(cidr.prefix_len().into()).and_then(|bits| 1_u64.checked_shl(bits)).unwrap_or(0);
-        for (index, copies) in subnets::named(resource.get("subnet_id"), &resource.address, subnets).subnets {
-            if let (Some(all), true) = (reserved.get_mut(index), copies == Bounds::exactly(1)) {
-                *all = all.saturating_add(blocks);
-            }
-        }
-    }
-    reserved
-}
 
 /// The subnets whose blocks do not suffice at maximum size, or may not. One that has too few addresses anyway is left to
 /// what reports that.

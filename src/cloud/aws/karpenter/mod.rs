@@ -120,6 +120,18 @@ impl NodePool {
         spills.then(|| Draw { subnets: tagged, open: Some(why()) })
     }
 
+    /// Whether its nodes, or their pods, may take prefixes of the subnet at this place.
+    pub(super) fn may_take_prefixes(&self, subnet: usize) -> bool {
+        let prefixes = match &self.cni {
+            Cni::Vpc(vpc) => vpc.settings.prefix_delegation,
+            Cni::Ipv6 => false,
+            Cni::Unknown(_) => true,
+        };
+        // In which other subnets pods may be is not looked into.
+        let custom = matches!(&self.cni, Cni::Vpc(vpc) if vpc.settings.custom_networking);
+        (prefixes || self.auto_mode) && (custom || self.draw.subnets.iter().any(|(index, _)| *index == subnet))
+    }
+
     /// Whether nothing bounds the number of its nodes.
     pub(super) fn is_unbounded(&self) -> bool {
         self.limits.is_unbounded() && self.size_unknown.is_none() && self.replicas.is_none()
