@@ -1,6 +1,4 @@
 # Stand-in for cloudposse/vpc/aws//modules/vpc-endpoints (from 0.23.0): an interface endpoint takes an address in each of its subnets.
-# The module joins endpoint and subnet by resources of their own; here the subnets are written at the endpoint as well, where
-# addresses are counted.
 
 variable "vpc_id" {
   type = string
@@ -22,15 +20,6 @@ resource "aws_vpc_endpoint" "gateway_endpoint" {
   vpc_id            = var.vpc_id
   service_name      = each.value.name
   vpc_endpoint_type = "Gateway"
-}
-
-resource "aws_vpc_endpoint" "interface_endpoint" {
-  for_each = { for name, endpoint in var.interface_vpc_endpoints : name => endpoint if module.this.enabled }
-
-  vpc_id            = var.vpc_id
-  service_name      = each.value.name
-  vpc_endpoint_type = "Interface"
-  subnet_ids        = each.value.subnet_ids
 }
 
 output "gateway_vpc_endpoints_map" {
