@@ -62,11 +62,12 @@ impl Search<'_> {
         })
     }
 
-    /// The smallest block for one pod range of several with which there is a way to place the pools.
+    /// The smallest block for one range of several with which there is a way to place the pools.
     fn larger(&self, id: &RangeId) -> Option<Fix> {
         let range = self.estate.notes.ranges.iter().find(|range| range.id == *id)?;
-        let current = *range.prefix_len.known().filter(|_| range.kind != RangeKind::Subnet)?;
-        (LARGEST_POD_RANGE..current).rev().find_map(|len| {
+        let current = *range.prefix_len.known()?;
+        let largest = if range.kind == RangeKind::Subnet { PRIMARY_BOUNDS.0 } else { LARGEST_POD_RANGE };
+        (largest..current).rev().find_map(|len| {
             let model = self.fitting(|estate| {
                 for range in estate.notes.ranges.iter_mut().filter(|range| range.id == *id) {
                     range.prefix_len = Decided::Known(len);

@@ -347,4 +347,58 @@ proptest! {
             estate.fixes(std::slice::from_ref(&row.range.id), Goal::Packed);
         }
     }
+
+    #[test]
+    fn nothing_panics_whatever_more_is_written(values in prop::collection::vec(anything(), 20), pools in 0_u64..40) {
+        let mut left = values.into_iter();
+        let mut next = || left.next().unwrap_or_else(|| n(1));
+        let names = |name: Value| Value::tuple(vec![s("more"), name]);
+        let policy = block(vec![
+            ("cluster_secondary_range_name", s("pods")),
+            ("additional_pod_ranges_config", block(vec![("pod_range_names", names(next()))])),
+            ("additional_ip_ranges_config", block(vec![
+                ("subnetwork", next()),
+                ("pod_ipv4_range_names", names(next())),
+                ("status", next()),
+            ])),
+        ]);
+        let limit = block(vec![("resource_type", s("cpu")), ("maximum", next())]);
+        let scaling = block(vec![
+            ("enabled", next()),
+            ("default_compute_class_enabled", next()),
+            ("resource_limits", limit),
+        ]);
+        let further = vec![
+            ("additional_node_network_configs", block(vec![("subnetwork", next())])),
+            ("additional_pod_network_configs", block(vec![
+                ("subnetwork", next()),
+                ("secondary_pod_range", next()),
+                ("max_pods_per_node", next()),
+            ])),
+        ];
+        let several = |name: &str, copies: (u64, Option<u64>), attributes: Attributes| {
+            Resource { copies, ..pool(name, "main", attributes) }
+        };
+        let resources = [
+            subnetwork("10.0.0.0/24", &[("pods", "10.64.0.0/22"), ("more", "10.64.8.0/22")]),
+            cluster("main", "us-central1", vec![
+                ("ip_allocation_policy", policy),
+                ("cluster_autoscaling", scaling),
+                ("enable_autopilot", next()),
+            ]),
+            several("a", (pools, Some(pools)), vec![("node_count", n(1)), ("network_config", block(further))]),
+            several("b", (pools, None), vec![("node_count", next()), ("network_config", next())]),
+            several("c", (1, Some(1)), vec![("node_count", n(4)), ("max_pods_per_node", next())]),
+        ];
+        let estate = Estate::read(&resources, 1);
+        let found = estate.model();
+        let ranges: Vec<RangeId> = found.ranges.iter().map(|range| range.id.clone()).collect();
+        estate.fixes(&ranges, Goal::Scaled);
+        for row in ledger(&found) {
+            let demand = row.demand;
+            for moment in [demand.desired, demand.scaled, demand.rollout, demand.packed] {
+                prop_assert!(moment.at_most.is_none_or(|most| moment.at_least <= most));
+            }
+        }
+    }
 }

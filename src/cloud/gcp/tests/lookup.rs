@@ -164,3 +164,31 @@ fn additional_ranges_leave_open_which_one_is_used() {
     assert_eq!(judged(&model(&resources), &pods()).0, Bounds::default());
     assert_eq!(judged(&model(&resources), &RangeId { name: Some("more".into()), ..primary() }).2, Verdict::Exhausted);
 }
+
+#[test]
+fn a_free_block_is_named_where_every_block_of_the_network_is_known() {
+    let such_as = |mode: Value, more: Vec<Resource>| {
+        let mut resources = regional("10.0.0.0/24", "10.64.0.0/22", vec![vec![("node_count", n(2))]]);
+        resources[0] = subnetwork("10.0.0.0/24", &[("pods", "10.64.0.0/22"), ("next", "10.64.4.0/30")]);
+        resources.push(resource("google_compute_network", "main", vec![("auto_create_subnetworks", mode)]));
+        resources.extend(more);
+        let fixes = Estate::read(&resources, 1).fixes(&[pods()], Goal::Scaled);
+        let larger = fixes.into_iter().find(|fix| fix.change.starts_with("a /21 pod range")).expect("it helps");
+        larger.change.strip_prefix("a /21 pod range, such as ").map(str::to_owned)
+    };
+    let custom = || Value::bool(false);
+    // 10.64.0.0/21 has the other range's block in it.
+    assert_eq!(such_as(custom(), vec![]).as_deref(), Some("10.64.8.0/21"));
+    assert_eq!(such_as(Value::bool(true), vec![]), None, "others are made in every region");
+    assert_eq!(such_as(variable("auto", Type::Bool), vec![]), None);
+    let peering = resource(
+        "google_compute_network_peering",
+        "other",
+        vec![("network", reference("google_compute_network", "main", "self_link")), ("peer_network", s("other"))],
+    );
+    assert_eq!(such_as(custom(), vec![peering]), None, "the peer has blocks that nobody knows");
+    let mut unknown = subnetwork("10.1.0.0/24", &[]);
+    unknown.address = address(false, "google_compute_subnetwork", "unknown", Key::None);
+    unknown.attributes.insert("ip_cidr_range".into(), variable("cidr", Type::String));
+    assert_eq!(such_as(custom(), vec![unknown]), None);
+}
