@@ -1,9 +1,13 @@
 //! Changes that make ranges fit, each tried: the estate is changed and the arithmetic is done again.
 
+mod settings;
+
+pub(super) use settings::node_fixes;
+
 use super::Estate;
 use super::blocks::PREFIX_LENS;
 use super::claims::Pool;
-use super::cni::{self, Settings};
+use super::cni;
 use super::given::{Count, counted};
 use super::instances::{self, Limits};
 use super::karpenter;
@@ -14,6 +18,7 @@ use crate::cloud::Goal;
 use crate::demand;
 use crate::finding::Fix;
 use crate::model::{Addresses, Bounds, RangeId};
+use settings::{Candidate, candidates, with_settings};
 use std::collections::BTreeSet;
 
 /// Single changes that make all the failing ranges fit, best first.
@@ -50,110 +55,6 @@ fn bounded(estate: &Estate, failing: &[RangeId]) -> (Estate, String) {
         }
     }
     (bounded, words.into_iter().collect())
-}
-
-/// Settings of the VPC CNI that lower what a node of a group holds with its first pods.
-pub(super) fn node_fixes(estate: &Estate, node_pool: &str) -> Vec<Fix> {
-    let most = |estate: &Estate| {
-        let of_group = estate.pools().find(|pool| pool.group.address.to_string() == node_pool);
-        let total = match of_group {
-            Some(pool) => pool.node.ok()?.total,
-            None => {
-                let pool = estate.node_pools.iter().find(|pool| pool.title == node_pool)?;
-                pool.node_pool(&estate.network()).per_node?
-            }
-        };
-        total.first_pod.at_most.zip(total.packed.at_most)
-    };
-    let Some((now, _)) = most(estate) else { return Vec::new() };
-    let lower = |candidate: &Candidate| {
-        let changed = with_settings(estate, &BTreeSet::from([node_pool.to_owned()]), candidate)?;
-        let (then, full) = most(&changed).filter(|(then, _)| *then < now)?;
-        let result = format!("{then} addresses per node with the first pods, {full} when full{}", candidate.advice);
-        Some(Fix { change: candidate.words.clone(), result })
-    };
-    candidates(estate.pods_per_node).iter().filter_map(lower).collect()
-}
-
-/// A change of the CNI's settings.
-struct Candidate {
-    words: String,
-    /// What goes with it.
-    advice: &'static str,
-    change: Box<dyn Fn(Settings) -> Option<Settings>>,
-}
-
-/// The settings worth trying for nodes that usually run so many pods, best first.
-/// Source: aws/amazon-vpc-cni-k8s@b52188387f2e, README and `docs/eni-and-ip-target.md`, read 2026-11-23.
-fn candidates(pods_per_node: u64) -> [Candidate; 4] {
-    // Two more may start before the CNI has to ask for addresses.
-    let minimum = pods_per_node.saturating_add(2).max(10);
-    let blocks = pods_per_node.max(10);
-    [
-        Candidate {
-            words: format!("WARM_IP_TARGET=2, MINIMUM_IP_TARGET={minimum} on the VPC CNI"),
-            advice: "",
-            change: Box::new(move |s| {
-                (!s.prefix_delegation).then_some(Settings { warm_ip_target: 2, minimum_ip_target: minimum, ..s })
-            }),
-        },
-        Candidate {
-            words: format!("prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET={blocks}"),
-            advice: " (reserve the blocks)",
-            change: Box::new(move |s| {
-                Some(Settings { prefix_delegation: true, warm_ip_target: 5, minimum_ip_target: blocks, ..s })
-            }),
-        },
-        Candidate {
-            words: "WARM_ENI_TARGET=0 on the VPC CNI".to_owned(),
-            advice: "",
-            change: Box::new(|s| {
-                let in_force = !s.prefix_delegation && !s.counts_addresses();
-                (in_force && s.warm_eni_target > 0).then_some(Settings { warm_eni_target: 0, ..s })
-            }),
-        },
-        Candidate {
-            words: "custom networking with pods in 100.64.0.0/10".to_owned(),
-            advice: ", and the rest in the subnets for pods",
-            change: Box::new(|s| (!s.custom_networking).then_some(Settings { custom_networking: true, ..s })),
-        },
-    ]
-}
-
-/// The estate with changed settings on the clusters of these groups; nothing where they cannot be changed, are as they
-/// were, or ask for prefixes on a type that cannot take them.
-fn with_settings(estate: &Estate, groups: &BTreeSet<String>, candidate: &Candidate) -> Option<Estate> {
-    let asked = |group: &super::Group| groups.contains(&group.address.to_string());
-    let mut clusters: BTreeSet<_> =
-        estate.groups.iter().filter(|g| asked(g)).filter_map(|g| g.cluster.clone()).collect();
-    let node_pools = estate.node_pools.iter().filter(|pool| groups.contains(&pool.title));
-    clusters.extend(node_pools.filter_map(|pool| pool.cluster.clone()));
-    let mut changed = estate.clone();
-    let mut any = false;
-    for group in &mut changed.groups {
-        let same_cluster = group.cluster.as_ref().is_some_and(|cluster| clusters.contains(cluster));
-        if !asked(group) && !same_cluster {
-            continue;
-        }
-        let Cni::Vpc(vpc) = &mut group.cni else { return None };
-        let settings = vpc.settings;
-        let new = (candidate.change)(settings)?;
-        let takes_prefixes = group.shape.types.as_ref().is_ok_and(|types| types.iter().all(|(_, l)| l.prefixes));
-        if new.prefix_delegation && !takes_prefixes {
-            return None;
-        }
-        any |= new != settings;
-        vpc.settings = new;
-    }
-    for pool in &mut changed.node_pools {
-        let same_cluster = pool.cluster.as_ref().is_some_and(|of| clusters.contains(of));
-        if let (true, Cni::Vpc(vpc)) = (same_cluster, &mut pool.cni) {
-            let new = (candidate.change)(vpc.settings)?;
-            any |= new != vpc.settings;
-            vpc.settings = new;
-        }
-    }
-    any.then_some(changed)
 }
 
 /// What has to fit.
@@ -468,157 +369,4 @@ impl Need<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::tests::{M6A, addon, block, cluster, computed, group, incident, model, own, resource, subnet};
-    use super::*;
-    use crate::eval::value::Value;
-    use crate::resource::Resource;
-
-    #[test]
-    fn fixes_of_the_incident() {
-        let estate = Estate::read(&incident(), 1);
-        let failing: Vec<_> = estate.model().ranges.iter().map(|range| range.id.clone()).collect();
-        let text = |fixes: Vec<Fix>| -> Vec<String> {
-            fixes.into_iter().map(|fix| format!("{}: {}", fix.change, fix.result)).collect()
-        };
-        assert_eq!(
-            text(estate.fixes(&failing, Goal::Scaled)),
-            [
-                "max_size = 120: 40 nodes in each subnet, 4,000 of 4,091",
-                "a /19 for each subnet, and a further block for the VPC: 8,187 usable, 5,400 reserved",
-                "WARM_IP_TARGET=2, MINIMUM_IP_TARGET=10 on the VPC CNI: 11 addresses per node, 594 in each subnet",
-                "prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET=10: 17 addresses per node, 918 in each subnet \
-                 (reserve the blocks)",
-                "WARM_ENI_TARGET=0 on the VPC CNI: 50 addresses per node, 2,700 in each subnet",
-                "custom networking with pods in 100.64.0.0/10: 1 address per node, 54 in each subnet, and the rest in the \
-                 subnets for pods",
-                "max pods of 49 on `aws_eks_node_group.batch`, in user data of Bottlerocket or of your own AMI: 50 addresses per \
-                 node, 2,700 in each subnet",
-            ]
-        );
-        assert_eq!(
-            text(estate.fixes(&failing[..1], Goal::Scaled)),
-            [
-                "max_size = 120: 40 nodes here, 4,000 of 4,091",
-                "a /19 subnet: 8,187 usable, 5,400 reserved",
-                "WARM_IP_TARGET=2, MINIMUM_IP_TARGET=10 on the VPC CNI: 11 addresses per node, 594 here",
-                "prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET=10: 17 addresses per node, 918 here (reserve \
-                 the blocks)",
-                "WARM_ENI_TARGET=0 on the VPC CNI: 50 addresses per node, 2,700 here",
-                "custom networking with pods in 100.64.0.0/10: 1 address per node, 54 here, and the rest in the subnets \
-                 for pods",
-                "max pods of 49 on `aws_eks_node_group.batch`, in user data of Bottlerocket or of your own AMI: 50 addresses per \
-                 node, 2,700 here",
-            ]
-        );
-        // Full of 248 pods: 13 nodes of 300 in 4,091, and 54 × 300 = 16,200 in a /18. 248 pods take as many addresses
-        // whatever is kept warm.
-        assert_eq!(
-            text(estate.fixes(&failing, Goal::Packed)),
-            [
-                "max_size = 39: 13 nodes in each subnet, 3,900 of 4,091",
-                "a /18 for each subnet, and a further block for the VPC: 16,379 usable, 16,200 reserved",
-                "custom networking with pods in 100.64.0.0/10: 1 address per full node, 54 in each subnet, and the rest in \
-                 the subnets for pods",
-                "max pods of 49 on `aws_eks_node_group.batch`, in user data of Bottlerocket or of your own AMI: 50 addresses per \
-                 full node, 2,700 in each subnet",
-            ]
-        );
-        assert_eq!(
-            text(estate.node_fixes("aws_eks_node_group.batch")),
-            [
-                "WARM_IP_TARGET=2, MINIMUM_IP_TARGET=10 on the VPC CNI: 11 addresses per node with the first pods, 256 when \
-                 full",
-                "prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET=10: 17 addresses per node with the first pods, \
-                 257 when full (reserve the blocks)",
-                "WARM_ENI_TARGET=0 on the VPC CNI: 50 addresses per node with the first pods, 300 when full",
-            ]
-        );
-        assert!(estate.node_fixes("aws_eks_node_group.other").is_empty());
-    }
-
-    /// One group in one subnet, with an add-on.
-    fn one_subnet(ty: &str, max: u64, cidr: &str, configuration: &str) -> Vec<Resource> {
-        vec![
-            subnet("aws_subnet.a", cidr, 0),
-            cluster(&[]),
-            group("aws_eks_node_group.g", &[ty], max, &["aws_subnet.a"], vec![]),
-            addon(configuration),
-        ]
-    }
-
-    /// The same, started from a template whose user data sets max pods.
-    fn with_max_pods(ty: &str, max: u64, cidr: &str, pods: u64) -> Vec<Resource> {
-        let id = || computed(&own("aws_launch_template.t"), "id");
-        let data = format!("/etc/eks/bootstrap.sh main --kubelet-extra-args --max-pods={pods}");
-        let template = vec![("id", id()), ("image_id", Value::string("ami-1")), ("user_data", Value::string(data))];
-        let of_template = vec![("launch_template", block(vec![("id", id())]))];
-        let mut resources = one_subnet(ty, max, cidr, "{}");
-        resources[2] = group("aws_eks_node_group.g", &[ty], max, &["aws_subnet.a"], of_template);
-        resources.push(resource("aws_launch_template.t", template));
-        resources
-    }
-
-    #[test]
-    fn the_minimum_follows_the_pods_that_a_node_runs() {
-        let fixes = Estate::read(&incident(), 30).node_fixes("aws_eks_node_group.batch");
-        assert_eq!(fixes[0].change, "WARM_IP_TARGET=2, MINIMUM_IP_TARGET=32 on the VPC CNI");
-        assert_eq!(fixes[0].result, "33 addresses per node with the first pods, 256 when full");
-    }
-
-    #[test]
-    fn every_fix_holds_when_it_is_written_down() {
-        let scaled = |resources: &[Resource]| {
-            let model = model(resources);
-            let row = &demand::ledger(&model)[0];
-            row.demand.scaled.at_most <= row.range.usable()
-        };
-        let mut tried = BTreeSet::new();
-        for (ty, max, network, len) in [
-            ("m5.large", 900, "10.0.0.0", 23),
-            ("m5.large", 3, "10.0.0.0", 27),
-            (M6A, 30, "10.0.0.0", 22),
-            (M6A, 14, "10.0.0.0", 22),
-            ("t3.medium", 30, "10.0.0.0", 24),
-            ("m8i.large", 10, "10.0.0.0", 24),
-        ] {
-            let cidr = format!("{network}/{len}");
-            let resources = one_subnet(ty, max, &cidr, "{}");
-            assert!(!scaled(&resources), "{ty} {max} {cidr}");
-            let estate = Estate::read(&resources, 1);
-            let failing = estate.model().ranges[0].id.clone();
-            for fix in estate.fixes(&[failing], Goal::Scaled) {
-                let figure = |prefix: &str| -> Option<u64> {
-                    let rest = fix.change.strip_prefix(prefix)?;
-                    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
-                };
-                let env = |env: &str| one_subnet(ty, max, &cidr, &format!("{{\"env\":{{{env}}}}}"));
-                if let Some(size) = figure("max_size = ") {
-                    assert!(scaled(&one_subnet(ty, size, &cidr, "{}")), "{fix:?}");
-                    assert!(!scaled(&one_subnet(ty, size + 1, &cidr, "{}")), "not the largest: {fix:?}");
-                } else if let Some(len) = figure("a /") {
-                    assert!(scaled(&one_subnet(ty, max, &format!("{network}/{len}"), "{}")), "{fix:?}");
-                    assert!(
-                        !scaled(&one_subnet(ty, max, &format!("{network}/{}", len + 1), "{}")),
-                        "not the smallest: {fix:?}"
-                    );
-                } else if fix.change.starts_with("WARM_IP_TARGET") {
-                    assert!(scaled(&env(r#""WARM_IP_TARGET":"2","MINIMUM_IP_TARGET":"10""#)), "{fix:?}");
-                } else if fix.change.starts_with("prefix") {
-                    let env = env(r#""ENABLE_PREFIX_DELEGATION":"true","WARM_IP_TARGET":"5","MINIMUM_IP_TARGET":"10""#);
-                    assert!(scaled(&env), "{fix:?}");
-                } else if let Some((other, _)) = fix.change.split_once(" instead of ") {
-                    assert!(scaled(&one_subnet(other, max, &cidr, "{}")), "{fix:?}");
-                } else if fix.change.starts_with("custom") {
-                    assert!(scaled(&env(r#""AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG":"true""#)), "{fix:?}");
-                } else if let Some(pods) = figure("max pods of ") {
-                    assert!(scaled(&with_max_pods(ty, max, &cidr, pods)), "{fix:?}");
-                } else {
-                    assert!(scaled(&env(r#""WARM_ENI_TARGET":"0""#)), "{fix:?}");
-                }
-                tried.insert(fix.change.split([' ', '=']).next().map(str::to_owned));
-            }
-        }
-        assert_eq!(tried.len(), 8, "every kind of fix is tried: {tried:?}");
-    }
-}
+mod tests;
