@@ -18,4 +18,6 @@ rule "max-pods-unreachable" {
     "max pods: ${node_pool.max_pods_from}",
     "the scheduler goes by max pods: further pods land on the node and stay in ContainerCreating",
   ]
+
+  help = node_pool.fixes.max_pods
 }

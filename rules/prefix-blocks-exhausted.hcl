@@ -29,4 +29,6 @@ rule "prefix-blocks-exhausted" {
       : "the subnet's reservations hold ${prefix_blocks.reserved} blocks, ${prefix_blocks.prefixes} are needed"
     ),
   ]
+
+  help = prefix_blocks.fixes.blocks
 }

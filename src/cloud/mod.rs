@@ -121,6 +121,20 @@ impl Estate {
         fixes.truncate(5);
         fixes
     }
+
+    /// Changes after which every pod that a node of this pool may run gets an address, with what each costs.
+    pub fn max_pods_fixes(&self, node_pool: &str) -> Vec<Fix> {
+        let mut fixes = self.aws.max_pods_fixes(node_pool);
+        fixes.truncate(5);
+        fixes
+    }
+
+    /// Changes after which every one of the subnets has the blocks for the prefixes of its nodes.
+    pub fn block_fixes(&self, failing: &[RangeId]) -> Vec<Fix> {
+        let mut fixes = self.aws.block_fixes(failing);
+        fixes.truncate(5);
+        fixes
+    }
 }
 
 /// Addresses that are taken at every moment, by what the settings say.

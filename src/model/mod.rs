@@ -568,7 +568,7 @@ pub enum Fault {
     /// `prefix-blocks-exhausted`
     PrefixBlocks {
         /// The subnet.
-        address: String,
+        range: RangeId,
         /// Whose nodes take prefixes from it.
         by: Vec<String>,
         /// Nodes here.

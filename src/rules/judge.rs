@@ -112,6 +112,8 @@ impl Court<'_> {
             finding.fixes = match (rule.help, node_pool) {
                 (Some(Help::Fits(goal)), _) if !ranges.is_empty() => self.fixes.fixes(&ranges, goal),
                 (Some(Help::PerNode), Some(pool)) => self.fixes.node_fixes(pool),
+                (Some(Help::MaxPods), Some(pool)) => self.fixes.max_pods_fixes(pool),
+                (Some(Help::Blocks), _) if !ranges.is_empty() => self.fixes.block_fixes(&ranges),
                 _ => Vec::new(),
             };
             Some(finding)

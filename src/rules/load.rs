@@ -48,6 +48,10 @@ pub(super) enum Help {
     Fits(Goal),
     /// Changes after which a node holds less.
     PerNode,
+    /// Changes after which every pod that a node may run gets an address.
+    MaxPods,
+    /// Changes after which subnets have the blocks for prefixes.
+    Blocks,
 }
 
 /// Attributes of a rule that must be there.
@@ -264,7 +268,12 @@ impl Reader {
                 &[("fixes.scaled", Help::Fits(Goal::Scaled)), ("fixes.packed", Help::Fits(Goal::Packed))]
             }
             Each::Packing => &[("fixes.scaled", Help::Fits(Goal::Scaled))],
-            Each::NodePool => &[("fixes.per_node", Help::PerNode), ("fixes.scaled", Help::Fits(Goal::Scaled))],
+            Each::NodePool => &[
+                ("fixes.per_node", Help::PerNode),
+                ("fixes.max_pods", Help::MaxPods),
+                ("fixes.scaled", Help::Fits(Goal::Scaled)),
+            ],
+            Each::PrefixBlocks => &[("fixes.blocks", Help::Blocks)],
             _ => &[],
         };
         let fact = path.split_once('.').filter(|(root, _)| *root == each.word()).map(|(_, fact)| fact);

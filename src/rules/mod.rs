@@ -57,6 +57,10 @@ pub trait Fixes {
     fn fixes(&self, failing: &[RangeId], goal: Goal) -> Vec<Fix>;
     /// Changes that lower what a node of this pool holds with its first pod, best first.
     fn node_fixes(&self, node_pool: &str) -> Vec<Fix>;
+    /// Changes after which every pod that a node of this pool may run gets an address, best first.
+    fn max_pods_fixes(&self, node_pool: &str) -> Vec<Fix>;
+    /// Changes after which every one of the subnets has the blocks for the prefixes of its nodes, best first.
+    fn block_fixes(&self, failing: &[RangeId]) -> Vec<Fix>;
 }
 
 impl Fixes for Estate {
@@ -66,5 +70,13 @@ impl Fixes for Estate {
 
     fn node_fixes(&self, node_pool: &str) -> Vec<Fix> {
         Estate::node_fixes(self, node_pool)
+    }
+
+    fn max_pods_fixes(&self, node_pool: &str) -> Vec<Fix> {
+        Estate::max_pods_fixes(self, node_pool)
+    }
+
+    fn block_fixes(&self, failing: &[RangeId]) -> Vec<Fix> {
+        Estate::block_fixes(self, failing)
     }
 }

@@ -1,7 +1,11 @@
 //! Changes that make ranges fit, each tried: the estate is changed and the arithmetic is done again.
 
+mod blocks;
+mod max_pods;
 mod settings;
 
+pub(super) use blocks::block_fixes;
+pub(super) use max_pods::max_pods_fixes;
 pub(super) use settings::node_fixes;
 
 use super::Estate;

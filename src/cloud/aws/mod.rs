@@ -247,6 +247,14 @@ impl Estate {
         fixes::fixes(self, failing, goal)
     }
 
+    pub(super) fn max_pods_fixes(&self, node_pool: &str) -> Vec<Fix> {
+        fixes::max_pods_fixes(self, node_pool)
+    }
+
+    pub(super) fn block_fixes(&self, failing: &[RangeId]) -> Vec<Fix> {
+        fixes::block_fixes(self, failing)
+    }
+
     pub(super) fn node_fixes(&self, node_pool: &str) -> Vec<Fix> {
         fixes::node_fixes(self, node_pool)
     }

@@ -215,7 +215,7 @@ pub(super) fn table(each: Each) -> Vec<Fact<Fault>> {
             fact(
                 "address",
                 "Terraform address of the subnet. Points at its CIDR.",
-                of!(Fault::PrefixBlocks { address, at, .. } => placed(text(address), at)),
+                of!(Fault::PrefixBlocks { range, at, .. } => placed(text(&range.address), at)),
             ),
             fact(
                 "by",

@@ -363,12 +363,13 @@ fn fault_subject<'m>(table: &[Fact<Fault>], fault: &'m Fault) -> Subject<'m> {
     | Fault::NetworkLimit { address, .. }
     | Fault::UnknownInstanceType { address, .. }
     | Fault::CniSetTwice { address, .. }
-    | Fault::PrefixBlocks { address, .. }) = fault
+    | Fault::PrefixBlocks { range: RangeId { address, .. }, .. }) = fault
     else {
         return subject(facts_of(table, fault), "", fault.at());
     };
     let mut subject = subject(facts_of(table, fault), address, fault.at());
-    if let Fault::PrefixBlocks { by, .. } = fault {
+    if let Fault::PrefixBlocks { by, range, .. } = fault {
+        subject.ranges = std::slice::from_ref(range);
         // The nodes of one pool bring it about in all of its subnets.
         subject.cause = by.iter().map(|by| block(by).to_owned()).collect();
     }

@@ -71,8 +71,9 @@ lines (a plan), the label shows the Terraform address.
 `help` names how fixes are found: `subnet.fixes.scaled` and `subnet.fixes.packed` (also of `pod_range` and `range`) are
 single changes after which the ranges hold their claims, at maximum size or with full nodes as well;
 `node_pool.fixes.scaled` the same for all ranges of the pool, `packing.fixes.scaled` changes after which there is a way
-to place the node pools, `node_pool.fixes.per_node` changes after which a node holds fewer addresses. Each was computed by making the change
-and doing the arithmetic again.
+to place the node pools, `node_pool.fixes.per_node` changes after which a node holds fewer addresses, `node_pool.fixes.max_pods` changes after
+which every pod that a node may run gets an address, `prefix_blocks.fixes.blocks` changes after which the blocks suffice.
+Each was computed by making the change and doing the arithmetic again.
 ";
 
 #[cfg(test)]

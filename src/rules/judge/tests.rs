@@ -27,6 +27,16 @@ impl Fixes for Asked {
         self.0.borrow_mut().push(format!("per node: {node_pool}"));
         Vec::new()
     }
+
+    fn max_pods_fixes(&self, node_pool: &str) -> Vec<Fix> {
+        self.0.borrow_mut().push(format!("max pods: {node_pool}"));
+        Vec::new()
+    }
+
+    fn block_fixes(&self, failing: &[RangeId]) -> Vec<Fix> {
+        self.0.borrow_mut().push(format!("blocks: {}", failing.len()));
+        Vec::new()
+    }
 }
 
 /// A line of a configuration that only its number tells from others.

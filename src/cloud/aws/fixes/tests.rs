@@ -152,3 +152,68 @@ fn every_fix_holds_when_it_is_written_down() {
     }
     assert_eq!(tried.len(), 8, "every kind of fix is tried: {tried:?}");
 }
+
+#[test]
+fn fixes_of_blocks_hold_when_they_are_written_down() {
+    let prefixes = r#"{"env":{"ENABLE_PREFIX_DELEGATION":"true"}}"#;
+    let sparing = r#"{"env":{"ENABLE_PREFIX_DELEGATION":"true","WARM_IP_TARGET":"5","MINIMUM_IP_TARGET":"10"}}"#;
+    let missing = |resources: &[Resource]| {
+        let blocks = |fault: &crate::model::Fault| matches!(fault, crate::model::Fault::PrefixBlocks { .. });
+        model(resources).faults.iter().any(blocks)
+    };
+    // Twelve nodes of two prefixes: 24 blocks, or 36 when every interface spoils one, of the 30 of a /23.
+    let of = |max, cidr: &str, settings: &str| one_subnet("m5.large", max, cidr, settings);
+    let resources = of(12, "10.0.0.0/23", prefixes);
+    assert!(missing(&resources));
+    let estate = Estate::read(&resources, 1);
+    let failing = estate.model().ranges[0].id.clone();
+    let fixes: Vec<String> = estate.block_fixes(&[failing]).into_iter().map(|fix| fix.change).collect();
+    assert_eq!(
+        fixes,
+        [
+            "aws_ec2_subnet_cidr_reservation of type \"prefix\" for 24 blocks in the subnet",
+            "prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET=10",
+            "max_size = 10 on `aws_eks_node_group.g`",
+            "a /22 subnet",
+        ]
+    );
+    let reservation = |cidr: &str| {
+        let attributes = vec![
+            ("subnet_id", computed(&own("aws_subnet.a"), "id")),
+            ("reservation_type", Value::string("prefix")),
+            ("cidr_block", Value::string(cidr)),
+        ];
+        resource(&format!("aws_ec2_subnet_cidr_reservation.{}", cidr.len()), attributes)
+    };
+    let mut reserved = resources;
+    reserved.extend([reservation("10.0.1.0/24"), reservation("10.0.0.128/25")]);
+    assert!(!missing(&reserved));
+    assert!(!missing(&of(12, "10.0.0.0/23", sparing)));
+    assert!(!missing(&of(10, "10.0.0.0/23", prefixes)) && missing(&of(11, "10.0.0.0/23", prefixes)));
+    assert!(!missing(&of(12, "10.0.0.0/22", prefixes)));
+}
+
+#[test]
+fn fixes_of_max_pods_hold_when_they_are_written_down() {
+    let limited = r#"{"env":{"MAX_ENI":"1"}}"#;
+    let short = |resources: &[Resource]| model(resources).node_pools[0].pods.as_ref().unwrap().short.clone();
+    let resources = one_subnet(M6A, 1, "10.0.0.0/20", limited);
+    assert_eq!(short(&resources), Some((M6A.to_owned(), 250, 51)));
+    let fixes = Estate::read(&resources, 1).max_pods_fixes("aws_eks_node_group.g");
+    let text: Vec<String> = fixes.into_iter().map(|fix| format!("{}: {}", fix.change, fix.result)).collect();
+    assert_eq!(
+        text,
+        [
+            "max pods of 51 on `aws_eks_node_group.g`, in user data of Bottlerocket or of your own AMI: further pods go to \
+             other nodes, 50 addresses per full node",
+            "no MAX_ENI on the VPC CNI: an address for each of 250 pods, 300 per full node",
+            "prefix delegation with WARM_IP_TARGET=5, MINIMUM_IP_TARGET=10: an address for each of 250 pods, 257 per full \
+             node (reserve the blocks)",
+        ]
+    );
+    assert_eq!(short(&one_subnet(M6A, 1, "10.0.0.0/20", "{}")), None);
+    let prefixes =
+        r#"{"env":{"MAX_ENI":"1","ENABLE_PREFIX_DELEGATION":"true","WARM_IP_TARGET":"5","MINIMUM_IP_TARGET":"10"}}"#;
+    assert_eq!(short(&one_subnet(M6A, 1, "10.0.0.0/20", prefixes)), None);
+    assert!(Estate::read(&one_subnet(M6A, 1, "10.0.0.0/20", "{}"), 1).max_pods_fixes("nobody").is_empty());
+}
