@@ -12,7 +12,7 @@ use crate::address::{Address, Key, ModulePath, Ref};
 use crate::eval::convert::convert;
 use crate::eval::number::Number;
 use crate::eval::value::{Facts, Kind, Origin, Type, Value};
-use crate::parse::plan::{ModuleValues, Plan, ResourceChange};
+use crate::parse::plan::{Lazy, ModuleValues, Plan, ResourceChange};
 use crate::resource::Resource;
 use crate::schema::{AttributeSchema, ResourceSchema, Schema, Unset};
 use crate::secrets::Secrets;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 use trace::{Trace, Tracer};
 
 /// Every instance that will exist after apply and that the schema lists, data sources included, by address.
-pub fn resources(plan: &Plan, schema: &Schema) -> Vec<Resource> {
+pub fn resources(plan: &Plan<'_>, schema: &Schema) -> Vec<Resource> {
     let planned = planned(plan);
     let tracer = Tracer::new(plan, schema, &planned);
     planned
@@ -36,9 +36,9 @@ pub fn resources(plan: &Plan, schema: &Schema) -> Vec<Resource> {
                 _ => Written::Unrecorded,
             };
             let part = Part {
-                after: object.after,
-                unknown: object.unknown,
-                before: object.before,
+                after: object.after.and_then(Lazy::get),
+                unknown: object.unknown.and_then(Lazy::get),
+                before: object.before.and_then(Lazy::get),
                 written,
                 path: String::new(),
             };
@@ -53,10 +53,11 @@ pub fn resources(plan: &Plan, schema: &Schema) -> Vec<Resource> {
 }
 
 /// What of the plan's values must not be shown.
-pub fn secrets(plan: &Plan) -> Secrets {
+pub fn secrets(plan: &Plan<'_>) -> Secrets {
     let mut secrets = Secrets::default();
-    let mut add = |value: Option<&Json>, mask: Option<&Json>| {
-        if let (Some(value), Some(mask)) = (value, mask) {
+    let mut add = |value: Option<&Lazy<'_>>, mask: Option<&Lazy<'_>>| {
+        let mask = mask.filter(|mask| !mask.is_blank_mask()).and_then(Lazy::get);
+        if let (Some(value), Some(mask)) = (value.filter(|_| mask.is_some()).and_then(Lazy::get), mask) {
             secrets.add_masked(value, mask);
         }
     };
@@ -64,7 +65,7 @@ pub fn secrets(plan: &Plan) -> Secrets {
         add(change.after.as_ref(), change.after_sensitive.as_ref());
     }
     let before = plan.prior_state.as_ref().and_then(|state| state.values.as_ref());
-    let mut modules: Vec<&ModuleValues> =
+    let mut modules: Vec<&ModuleValues<'_>> =
         before.into_iter().chain(&plan.planned_values).map(|v| &v.root_module).collect();
     while let Some(module) = modules.pop() {
         module.resources.iter().for_each(|r| add(r.values.as_ref(), r.sensitive_values.as_ref()));
@@ -77,17 +78,17 @@ pub fn secrets(plan: &Plan) -> Secrets {
 struct Planned<'p> {
     address: Arc<Address>,
     /// Its values after apply, without what is unknown.
-    after: Option<&'p Json>,
+    after: Option<&'p Lazy<'p>>,
     /// `true` where the value is unknown.
-    unknown: Option<&'p Json>,
+    unknown: Option<&'p Lazy<'p>>,
     /// Its values now, if it exists and will be the same object after apply.
-    before: Option<&'p Json>,
+    before: Option<&'p Lazy<'p>>,
     /// Whether what `after` and `unknown` both lack is surely not set. Plans of other writers record less.
     complete: bool,
 }
 
 /// Every object after apply, whatever its type.
-fn planned(plan: &Plan) -> BTreeMap<Arc<Address>, Planned<'_>> {
+fn planned<'p>(plan: &'p Plan<'p>) -> BTreeMap<Arc<Address>, Planned<'p>> {
     let mut listed = Vec::new();
     if let Some(values) = plan.prior_state.as_ref().and_then(|state| state.values.as_ref()) {
         list(&values.root_module, &ModulePath::default(), &mut listed);
@@ -105,7 +106,7 @@ fn planned(plan: &Plan) -> BTreeMap<Arc<Address>, Planned<'_>> {
 }
 
 /// Adds the objects of a module and of the modules below it.
-fn list<'p>(values: &'p ModuleValues, module: &ModulePath, listed: &mut Vec<Planned<'p>>) {
+fn list<'p>(values: &'p ModuleValues<'p>, module: &ModulePath, listed: &mut Vec<Planned<'p>>) {
     listed.extend(values.resources.iter().filter_map(|resource| {
         let address = address(module.clone(), &resource.mode, &resource.ty, &resource.name, resource.index.as_ref())?;
         let after = resource.values.as_ref();
@@ -119,7 +120,7 @@ fn list<'p>(values: &'p ModuleValues, module: &ModulePath, listed: &mut Vec<Plan
 }
 
 /// The object a change leaves, if it leaves one.
-fn changed(resource: &ResourceChange) -> Option<Planned<'_>> {
+fn changed<'p>(resource: &'p ResourceChange<'p>) -> Option<Planned<'p>> {
     let change = &resource.change;
     let after = change.after.as_ref().filter(|after| after.is_object())?;
     if resource.deposed.is_some() {

@@ -363,7 +363,7 @@ pub fn unreadable(errors: &[ReadError]) -> Vec<Finding> {
 }
 
 fn from_plan(path: String, bytes: &[u8], schema: &Schema) -> Root {
-    match plan_file::parse(bytes) {
+    match plan_file::parse(&plan_file::utf8(bytes)) {
         Ok(plan) => {
             Root { resources: plan::resources(&plan, schema), secrets: plan::secrets(&plan), path, ..Root::default() }
         }

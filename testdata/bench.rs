@@ -55,7 +55,7 @@ fn root(n: usize) -> Vec<(String, String)> {
             (name.to_owned(), fs::read_to_string(Path::new("testdata/incident").join(name)).unwrap_or_default())
         })
         .into();
-    if n % 10 > 0 {
+    if !n.is_multiple_of(10) {
         files
             .iter_mut()
             .for_each(|(_, text)| *text = text.replace("m6a.32xlarge", "m6a.large").replace("= 160", "= 60"));

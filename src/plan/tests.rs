@@ -390,7 +390,8 @@ fn damaged_plans_do_not_panic() {
     // Another word in the place of each key and reference in turn.
     for word in ["references", "aws_subnet", "module.net", "expressions", "after_unknown", "index", "each.value"] {
         for other in ["x", "", "module", "var.", "data.", "[", "each.value[0]"] {
-            if let Ok(plan) = parse(text.replace(word, other).as_bytes()) {
+            let changed = text.replace(word, other);
+            if let Ok(plan) = parse(changed.as_bytes()) {
                 resources(&plan, &schema());
             }
         }

@@ -7,7 +7,7 @@ use super::Planned;
 use super::traversal::{Step, steps};
 use crate::address::{Address, Key, ModulePath, Ref};
 use crate::eval::value::Origin;
-use crate::parse::plan::{BlockConfig, ModuleConfig, Plan};
+use crate::parse::plan::{BlockConfig, Lazy, ModuleConfig, Plan};
 use crate::schema::Schema;
 use serde_json::Value as Json;
 use std::cell::Cell;
@@ -25,7 +25,7 @@ type ModuleName = Vec<Arc<str>>;
 
 /// Follows the references of one plan.
 pub(super) struct Tracer<'a, 'p> {
-    plan: &'p Plan,
+    plan: &'p Plan<'p>,
     schema: &'a Schema,
     planned: &'a BTreeMap<Arc<Address>, Planned<'p>>,
     modules: BTreeMap<ModuleName, &'p ModuleConfig>,
@@ -90,7 +90,11 @@ impl Scope<'_> {
 }
 
 impl<'a, 'p> Tracer<'a, 'p> {
-    pub(super) fn new(plan: &'p Plan, schema: &'a Schema, planned: &'a BTreeMap<Arc<Address>, Planned<'p>>) -> Self {
+    pub(super) fn new(
+        plan: &'p Plan<'p>,
+        schema: &'a Schema,
+        planned: &'a BTreeMap<Arc<Address>, Planned<'p>>,
+    ) -> Self {
         let mut calls: BTreeMap<(ModulePath, Arc<str>), BTreeSet<Key>> = BTreeMap::new();
         let mut last = None;
         for address in planned.keys() {
@@ -342,7 +346,7 @@ impl<'a, 'p> Tracer<'a, 'p> {
     /// The value of an attribute, when it is wholly known.
     fn known(&self, target: &Target) -> Option<&'p Json> {
         let object = self.planned.get(&*target.address)?;
-        let (mut value, mut unknown) = (object.after?, object.unknown);
+        let (mut value, mut unknown) = (object.after?.get()?, object.unknown.and_then(Lazy::get));
         // A splat is of ids far more often than of anything else; a known id cannot make a value unknown.
         for step in steps(target.path.as_deref().unwrap_or("id")) {
             value = step.of(value)?;
@@ -373,7 +377,8 @@ impl<'a, 'p> Tracer<'a, 'p> {
     /// Whether an instance has an attribute of that name.
     fn has_attribute(&self, address: &Address, name: &str) -> bool {
         self.planned.get(address).is_some_and(|object| {
-            [object.after, object.unknown].iter().flatten().any(|values| values.get(name).is_some())
+            let values = [object.after, object.unknown].into_iter().flatten().filter_map(Lazy::get);
+            values.map(|values| values.get(name)).any(|value| value.is_some())
         })
     }
 }
