@@ -3,6 +3,7 @@
 mod ranges;
 
 use super::blocks::prefix_len;
+use super::claims::Draft;
 use super::clusters::Cluster;
 use super::draw::Draw;
 use super::given::{Count, counted, product};
@@ -89,22 +90,22 @@ impl Search<'_> {
     fn fitting(&self, change: impl FnOnce(&mut Estate)) -> Option<Model> {
         let mut estate = self.estate.clone();
         change(&mut estate);
-        let model = estate.model();
-        self.holds(&estate, &model).then_some(model)
+        let drafts = estate.drafts();
+        let model = estate.sums(&drafts);
+        self.holds(&estate, &drafts, &model).then_some(model)
     }
 
     /// Whether every failing range holds what is asked of it. Where GKE places node pools, it is enough that there is a
     /// way to place them.
-    fn holds(&self, estate: &Estate, model: &Model) -> bool {
+    fn holds(&self, estate: &Estate, drafts: &[Draft], model: &Model) -> bool {
         let groups = estate.groups();
         let in_group = |range: &RangeId| groups.iter().find(|group| group.ranges.contains(range));
         let (open, alone): (Vec<_>, Vec<_>) = self.failing.iter().cloned().partition(|range| in_group(range).is_some());
-        let drafts = estate.drafts();
         let mut of_failing = groups.iter().filter(|group| group.ranges.iter().any(|range| open.contains(range)));
         let exhausted = |row: &Row<'_>| row.verdict == Verdict::Exhausted && open.contains(&row.range.id);
         fixes::fit(model, &alone, self.goal)
-            && of_failing.all(|group| estate.can_fit(group, &drafts))
             && !demand::ledger(model).iter().any(exhausted)
+            && of_failing.all(|group| estate.can_fit(group, drafts))
     }
 
     /// Whether several pools that last draw pods from the failing ranges: then a change in one of them may do.

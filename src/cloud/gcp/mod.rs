@@ -96,22 +96,27 @@ impl Estate {
         let misfits = self.misfits(&mut drafts);
         self.advise_limits(&mut drafts);
         let mut model = Model {
-            ranges: self.notes.ranges.clone(),
             node_pools: self.node_pools(),
             clusters: self.control_planes(),
-            claims: drafts.iter().map(|draft| draft.claim.clone()).collect(),
-            load_balancers: Vec::new(),
             overlaps: self.overlaps.clone(),
             faults: self.notes.faults.iter().cloned().chain(misfits).collect(),
             undecided: self.notes.undecided.clone(),
+            ..self.sums(&drafts)
         };
-        model.claims.extend(of_ranges(&self.used, &model.ranges));
         let unknowns: Vec<_> = drafts.iter().map(|draft| draft.unknowns.as_slice()).collect();
         let undecided = undecided::undecided(&model, &unknowns);
         model.undecided.extend(undecided);
         model.undecided.sort();
         model.undecided.dedup();
         model
+    }
+
+    /// The ranges, and what is asked of them.
+    fn sums(&self, drafts: &[Draft]) -> Model {
+        let ranges = self.notes.ranges.clone();
+        let claims = drafts.iter().map(|draft| draft.claim.clone());
+        let claims = claims.chain(of_ranges(&self.used, &ranges)).collect();
+        Model { ranges, claims, ..Model::default() }
     }
 
     pub(super) fn fixes(&self, failing: &[RangeId], goal: Goal) -> Vec<Fix> {

@@ -10,9 +10,12 @@ pub(super) type Load = [u128; 2];
 /// Maximum size before the start: what is said is said of the first that does not fit.
 const MOMENTS: [usize; 2] = [1, 0];
 
-/// Placements that are tried before the answer is that nobody knows. Eight pools with four placements each have 65,536,
-/// and as many half-finished ones again.
+/// Items with which every placement is tried, in so many steps at most: eight pools with four placements each have
+/// 65,536, and as many half-finished ones again. Of more items some placements are tried, before the answer is that nobody
+/// knows.
+const FEW_ITEMS: usize = 12;
 const MOST_STEPS: usize = 200_000;
+const MOST_STEPS_OF_MANY: usize = 10_000;
 
 /// Something that holds what is placed in it.
 #[derive(Clone, Debug)]
@@ -56,7 +59,8 @@ pub(super) fn pack(bins: &[Bin], items: &[Item]) -> Answer {
     let mut state = State { bins, used: vec![([0, 0], 0); bins.len()] };
     let mut path: Vec<(usize, Vec<Saved>)> = Vec::new();
     let mut next = 0;
-    for _ in 0..MOST_STEPS.max(items.len().saturating_mul(2)) {
+    let steps = if items.len() <= FEW_ITEMS { MOST_STEPS } else { MOST_STEPS_OF_MANY };
+    for _ in 0..steps.max(items.len().saturating_mul(2)) {
         let Some(at) = order.get(path.len()) else {
             let mut ways = vec![0; items.len()];
             order.iter().zip(&path).for_each(|(at, (way, _))| ways[*at] = *way);

@@ -6,7 +6,7 @@ use crate::cloud::gcp::node_pools::{Pool, Role};
 use crate::cloud::gcp::placements::Placement;
 use crate::cloud::gcp::subnetworks::PRIMARY_BOUNDS;
 use crate::finding::Fix;
-use crate::model::{Addresses, Bounds, Decided, Range, RangeId, RangeKind};
+use crate::model::{Addresses, Bounds, Decided, Model, Range, RangeId, RangeKind};
 
 /// The smallest pod range that a user makes. Source: a copy of GKE, "VPC-native clusters" (alias-ips), read 2026-11-23.
 const SMALLEST_POD_RANGE: u8 = 24;
@@ -21,17 +21,16 @@ impl Search<'_> {
         let placement = self.estate.pools.iter().find(placed)?.placements.first()?;
         let like = self.estate.notes.ranges.iter().find(|range| range.id == placement.pods)?;
         let id = RangeId { name: Some("one more".to_owned()), ..placement.pods.clone() };
-        (LARGEST_POD_RANGE..=SMALLEST_POD_RANGE).rev().find_map(|len| {
+        let (len, _) = longest(LARGEST_POD_RANGE..SMALLEST_POD_RANGE + 1, |len| {
             self.fitting(|estate| {
                 estate.notes.ranges.push(further(&id, like, len));
                 for pool in estate.pools.iter_mut().filter(|pool| !pool.placements.is_empty()) {
                     pool.placements.push(Placement { pods: id.clone(), ..placement.clone() });
                 }
-            })?;
-            let such_as = self.such_as(like, len, false);
-            let change = format!("one more pod range, a /{len}{such_as}");
-            Some(Fix { change, result: PLACED.to_owned() })
-        })
+            })
+        })?;
+        let change = format!("one more pod range, a /{len}{}", self.such_as(like, len, false));
+        Some(Fix { change, result: PLACED.to_owned() })
     }
 
     /// The smallest block that is large enough, for every failing range.
@@ -49,17 +48,9 @@ impl Search<'_> {
             RangeKind::SecondaryRange | RangeKind::ClusterRange => ("pod", LARGEST_POD_RANGE),
         };
         let current = *range.prefix_len.known()?;
-        (largest..current).rev().find_map(|len| {
-            let model = self.fitting(|estate| {
-                let ranges = estate.notes.ranges.iter_mut().filter(|range| self.failing.contains(&range.id));
-                for range in ranges {
-                    range.prefix_len = Decided::Known(len);
-                    range.cidr = None;
-                }
-            })?;
-            let such_as = self.such_as(range, len, true);
-            Some(Fix { change: format!("a /{len} {word} range{such_as}"), result: self.result(&model) })
-        })
+        let (len, model) = longest(largest..current, |len| self.with_length(len, |id| self.failing.contains(id)))?;
+        let such_as = self.such_as(range, len, true);
+        Some(Fix { change: format!("a /{len} {word} range{such_as}"), result: self.result(&model) })
     }
 
     /// The smallest block for one range of several with which there is a way to place the pools.
@@ -67,16 +58,19 @@ impl Search<'_> {
         let range = self.estate.notes.ranges.iter().find(|range| range.id == *id)?;
         let current = *range.prefix_len.known()?;
         let largest = if range.kind == RangeKind::Subnet { PRIMARY_BOUNDS.0 } else { LARGEST_POD_RANGE };
-        (largest..current).rev().find_map(|len| {
-            let model = self.fitting(|estate| {
-                for range in estate.notes.ranges.iter_mut().filter(|range| range.id == *id) {
-                    range.prefix_len = Decided::Known(len);
-                    range.cidr = None;
-                }
-            })?;
-            let name = id.name.as_ref().unwrap_or(&id.address);
-            let such_as = self.such_as(range, len, true);
-            Some(Fix { change: format!("a /{len} for `{name}`{such_as}"), result: self.result(&model) })
+        let (len, model) = longest(largest..current, |len| self.with_length(len, |other| other == id))?;
+        let name = id.name.as_ref().unwrap_or(&id.address);
+        let such_as = self.such_as(range, len, true);
+        Some(Fix { change: format!("a /{len} for `{name}`{such_as}"), result: self.result(&model) })
+    }
+
+    /// The model with ranges of that size, if everything then fits.
+    fn with_length(&self, len: u8, which: impl Fn(&RangeId) -> bool) -> Option<Model> {
+        self.fitting(|estate| {
+            for range in estate.notes.ranges.iter_mut().filter(|range| which(&range.id)) {
+                range.prefix_len = Decided::Known(len);
+                range.cidr = None;
+            }
         })
     }
 
@@ -110,6 +104,24 @@ impl Search<'_> {
         let free = self.estate.numbering.free(like, len, replaced).filter(|_| one);
         free.map_or_else(String::new, |free| format!(", such as {free}"))
     }
+}
+
+/// The longest of these prefix lengths with which everything fits, and what comes of it. What fits with one fits with
+/// every shorter one.
+fn longest(mut lengths: std::ops::Range<u8>, fits: impl Fn(u8) -> Option<Model>) -> Option<(u8, Model)> {
+    let shortest = lengths.next()?;
+    let mut best = (shortest, fits(shortest)?);
+    while !lengths.is_empty() {
+        let middle = lengths.start + (lengths.end - lengths.start) / 2;
+        match fits(middle) {
+            Some(model) => {
+                best = (middle, model);
+                lengths.start = middle + 1;
+            }
+            None => lengths.end = middle,
+        }
+    }
+    Some(best)
 }
 
 /// One more range for pods on the subnetwork of another.
