@@ -9,6 +9,8 @@ mod limits;
 mod read;
 mod requirements;
 mod selector;
+#[cfg(test)]
+mod tests;
 
 pub(super) use claims::claims;
 pub(super) use read::node_pools;
@@ -89,7 +91,14 @@ impl NodePool {
                 let Kubelet { max_pods, pods_per_core, reserved_enis } = self.kubelet;
                 let max = max_pods::of_karpenter(&ty.limits, max_pods, pods_per_core, reserved_enis);
                 let spills = around.subnets.iter().any(|subnet| subnet.takes_pods);
-                nodes::of_type(ty.name, &ty.limits, &max, vpc, around.pods_per_node, spills)
+                let [own, elsewhere, total] =
+                    nodes::of_type(ty.name, &ty.limits, &max, vpc, around.pods_per_node, spills);
+                // A newer CNI keeps all of a node's interfaces but its first out of such a subnet.
+                let refuses = |(index, _): &(usize, _)| around.subnets.get(*index).is_some_and(|one| one.refuses_pods);
+                let discovers = vpc.settings.subnet_discovery && !vpc.settings.custom_networking;
+                let own =
+                    if discovers && self.draw.subnets.iter().any(refuses) { own.with_least(nodes::LEAST) } else { own };
+                [own, elsewhere, total]
             }
             Cni::Ipv6 => [one, none, one],
             Cni::Unknown(_) => [some, none, some],
