@@ -236,7 +236,7 @@ pub struct Facts {
     pub element: Option<Value>,
     /// It is one of these.
     pub candidates: Option<Arc<[Value]>>,
-    /// The text is this value in JSON, YAML or base64.
+    /// The text is this value in JSON, YAML or base64, packed or not.
     pub encodes: Option<Value>,
     /// The text of several lines is these one after the other.
     pub parts: Option<Arc<[Value]>>,

@@ -7,6 +7,7 @@ use crate::eval::functions::decode;
 use crate::eval::value::{Facts, Origin, Type, Value};
 use base64::Engine;
 use std::collections::BTreeMap;
+use std::io::Read;
 
 /// What a text of JSON or YAML holds; nothing when it is not given. What is not known inside stays so.
 pub(super) fn document(value: &Value, own: &Address) -> Option<Result<Value, Why>> {
@@ -35,6 +36,7 @@ pub(super) fn readable(value: &Value) -> Option<String> {
         (None, Some(unknown)) => match (&unknown.facts.encodes, &unknown.facts.parts) {
             // Of a text that is known in parts, in base64.
             (Some(inside), _) if inside.as_unknown().is_some_and(|u| u.facts.encodes.is_none()) => readable(inside)?,
+            (Some(inside), _) => return inside.as_str().map(str::to_owned),
             (_, Some(parts)) => parts.iter().map(|part| part.as_str().unwrap_or(UNKNOWN)).collect(),
             _ => return None,
         },
@@ -42,9 +44,23 @@ pub(super) fn readable(value: &Value) -> Option<String> {
     };
     let compact: String = text.split_whitespace().collect();
     match base64::engine::general_purpose::STANDARD.decode(compact) {
+        Ok(bytes) if bytes.starts_with(&GZIP) => unpacked(&bytes),
         Ok(bytes) if !bytes.is_empty() => String::from_utf8(bytes).ok(),
         _ => Some(text),
     }
+}
+
+/// How a gzip stream starts. Source: RFC 1952, section 2.3.1.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// Far more than user data may hold: 16 KiB before it is encoded, which packs a text of ten times that at best.
+/// Source: Amazon EC2 User Guide, user-data, read 2026-11-26.
+const MOST_UNPACKED: u64 = 1 << 20;
+
+fn unpacked(bytes: &[u8]) -> Option<String> {
+    let mut text = String::new();
+    flate2::read::MultiGzDecoder::new(bytes).take(MOST_UNPACKED).read_to_string(&mut text).ok()?;
+    Some(text)
 }
 
 /// What stands for an unknown part of a text.

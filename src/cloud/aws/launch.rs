@@ -97,14 +97,15 @@ pub(super) const CONFIGURATION: &str = "aws_launch_configuration";
 /// The launch templates and configurations.
 pub(super) fn templates(resources: &[Resource]) -> Vec<Template> {
     let of_type = resources.iter().filter(|r| r.is(TEMPLATE) || r.is(CONFIGURATION));
-    of_type.map(template).collect()
+    of_type.map(|resource| template(resource, resources)).collect()
 }
 
-fn template(resource: &Resource) -> Template {
+fn template(resource: &Resource, resources: &[Resource]) -> Template {
     let own = &resource.address;
     let data: Vec<&Value> =
         ["user_data_base64", "user_data"].into_iter().filter_map(|name| given_text(resource.get(name), own)).collect();
-    let texts: Vec<Option<String>> = data.into_iter().map(readable).collect();
+    let texts: Vec<Option<String>> =
+        data.into_iter().map(|value| of_cloudinit(value, resources).unwrap_or_else(|| readable(value))).collect();
     Template {
         address: own.clone(),
         id: resource.get("id").clone(),
@@ -119,6 +120,19 @@ fn template(resource: &Resource) -> Template {
         unread: texts.iter().any(|text| text.as_deref().is_none_or(may_say_more)),
         attached: Attached::of(resource),
     }
+}
+
+/// The parts of a `cloudinit_config` that a value is the rendered text of, one after the other: how it packs and encodes them is
+/// known only when Terraform runs.
+fn of_cloudinit(value: &Value, resources: &[Resource]) -> Option<Option<String>> {
+    const TYPES: [&str; 2] = ["cloudinit_config", "template_cloudinit_config"];
+    let encoded = value.as_unknown().and_then(|unknown| unknown.facts.encodes.as_ref());
+    let via = encoded.unwrap_or(value).via.as_ref().filter(|via| TYPES.contains(&&*via.address.ty))?;
+    let config =
+        resources.iter().find(|resource| resource.address == via.address).filter(|_| &*via.path == "rendered")?;
+    let parts: Option<Vec<String>> =
+        config.blocks("part").into_iter().map(|part| readable(part?.get("content"))).collect();
+    Some(parts.map(|parts| parts.join("\n")))
 }
 
 /// Whether a text may set max pods where it is not known: behind the word for it, or where arguments are put in.

@@ -41,7 +41,9 @@ fn base64gzip(args: &[Value]) -> Result<Value, Fault> {
     let result = not_computed(Type::String, "`base64gzip()` is known only when Terraform runs".to_owned());
     let mut origins = Vec::new();
     args.iter().chain([&result]).for_each(|value| value.collect_origins(&mut origins));
-    Ok(Value::unknown_with(Type::String, origins, Facts { prefix: Some("H4sIAAAAAAAA/".into()), ..not_null() }))
+    let plain = args.first().filter(|value| value.as_unknown().is_none_or(|unknown| unknown.facts.encodes.is_none()));
+    let facts = Facts { prefix: Some("H4sIAAAAAAAA/".into()), encodes: plain.cloned(), ..not_null() };
+    Ok(Value::unknown_with(Type::String, origins, facts))
 }
 
 fn base64gunzip(args: &[Value]) -> Result<Value, Fault> {
