@@ -13,6 +13,7 @@ use crate::eval::convert::convert;
 use crate::eval::number::Number;
 use crate::eval::value::{Facts, Kind, Origin, Type, Value};
 use crate::parse::plan::{Lazy, ModuleValues, Plan, ResourceChange};
+use crate::registry::version::Constraints;
 use crate::resource::Resource;
 use crate::schema::{AttributeSchema, ResourceSchema, Schema, Unset};
 use crate::secrets::Secrets;
@@ -46,10 +47,18 @@ pub fn resources(plan: &Plan<'_>, schema: &Schema) -> Vec<Resource> {
                 address: object.address.clone(),
                 copies: (1, Some(1)),
                 attributes: reader.attributes(ty, &part),
+                constraints: constraints(plan, &object.address.ty),
                 span: None,
             })
         })
         .collect()
+}
+
+/// What the root module wants of the version of a type's provider.
+fn constraints(plan: &Plan<'_>, ty: &str) -> Arc<[Constraints]> {
+    let provider = ty.split('_').next().unwrap_or_default();
+    let configured = plan.configuration.iter().filter_map(|configuration| configuration.provider_config.get(provider));
+    configured.filter_map(|provider| Constraints::parse(provider.version_constraint.as_deref()?)).collect()
 }
 
 /// What of the plan's values must not be shown.

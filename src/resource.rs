@@ -2,6 +2,7 @@
 
 use crate::address::Address;
 use crate::eval::value::{Instance, Kind, Object, Origin, Value};
+use crate::registry::version::Constraints;
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +16,8 @@ pub struct Resource {
     pub copies: (u64, Option<u64>),
     /// The attributes the cloud's schema lists, evaluated. Nested blocks are tuples of objects.
     pub attributes: BTreeMap<Arc<str>, Value>,
+    /// What the configuration wants of its provider's version.
+    pub constraints: Arc<[Constraints]>,
     /// The block's header (`resource "aws_subnet" "private"`), when the input has positions.
     pub span: Option<Span>,
 }
@@ -33,6 +36,12 @@ impl Resource {
     /// The first object of a nested block that is known.
     pub fn block(&self, name: &str) -> Option<&Object> {
         self.blocks(name).into_iter().flatten().next()
+    }
+
+    /// Whether its provider is surely of a version before that major one.
+    pub fn provider_is_before(&self, major: u64) -> bool {
+        let later = [major, 0, 0]..[u64::MAX; 3];
+        self.constraints.iter().any(|constraints| !constraints.admit_any(&later))
     }
 
     /// Whether it is a managed resource of that type.

@@ -10,6 +10,7 @@ use super::inputs::Given;
 use super::installed::{self, Installed};
 use super::marks::Marks;
 use super::module::{Module, Modules, ResourceId};
+use super::requirements::Requirements;
 use super::scope::Scope;
 use super::value::{Instance, Origin, Type, Value};
 use super::variables::declared_marks;
@@ -208,6 +209,8 @@ pub struct Evaluator<'m, 'f> {
     pub stand_ins: BTreeMap<String, registry::Used>,
     /// The calls of `stand_ins` by their place, which is where everything in a stand-in points.
     pub(super) standing: HashMap<Span, String>,
+    /// The constraints on providers that hold in module instances.
+    pub(super) required: HashMap<usize, Arc<Requirements>>,
     /// What stand-ins do not know.
     gaps: Vec<Gap>,
     refusals: Vec<Refusal>,
@@ -254,6 +257,7 @@ impl<'m, 'f> Evaluator<'m, 'f> {
             own: &[],
             stand_ins: BTreeMap::new(),
             standing: HashMap::new(),
+            required: HashMap::new(),
             gaps: Vec::new(),
             refusals: Vec::new(),
             refused: HashSet::new(),

@@ -24,6 +24,7 @@ pub mod operate;
 mod providers;
 mod references;
 mod repeat;
+mod requirements;
 pub mod resources;
 mod scope;
 mod set_order;

@@ -31,6 +31,8 @@ pub struct Module {
     pub resources: BTreeMap<ResourceId, Declared>,
     /// `provider` blocks: name and block, in source order.
     pub providers: Vec<(Arc<str>, Declared)>,
+    /// `terraform` blocks.
+    pub terraform: Vec<Declared>,
     /// `locals` blocks, and those of override files.
     locals: [Vec<Declared>; 2],
     local_index: OnceLock<LocalIndex>,
@@ -80,7 +82,7 @@ impl Module {
             false => problem.clone(),
         };
         let problems = |all: &[Problem]| all.iter().map(moved).collect();
-        let locals = |all: &[Declared]| all.iter().map(|declared| declared.again(at)).collect();
+        let again = |all: &[Declared]| all.iter().map(|declared| declared.again(at)).collect();
         let [declared, overriding] = &self.locals;
         let providers = self.providers.iter().map(|(name, declared)| (name.clone(), declared.again(at)));
         Self {
@@ -90,8 +92,9 @@ impl Module {
             outputs: all(&self.outputs, at),
             calls: all(&self.calls, at),
             resources: all(&self.resources, at),
+            terraform: again(&self.terraform),
             providers: providers.collect(),
-            locals: [locals(declared), locals(overriding)],
+            locals: [again(declared), again(overriding)],
             local_index: OnceLock::new(),
             problems: problems(&self.problems),
             mistakes: problems(&self.mistakes),
@@ -160,6 +163,10 @@ impl Module {
                 }
                 Ok(())
             }
+            ("terraform", []) => {
+                self.terraform.push(declared);
+                Ok(())
+            }
             ("locals", []) => {
                 self.locals[usize::from(overriding)].push(declared);
                 Ok(())
@@ -168,7 +175,7 @@ impl Module {
                 let message = format!("a `{ty}` block does not have {} labels", labels.len());
                 return self.mistakes.push(Problem { span, message });
             }
-            // Terraform's other blocks (terraform, moved, check, …) do not change a value that is read here.
+            // Terraform's other blocks (moved, check, …) do not change a value that is read here.
             _ => Ok(()),
         };
         if let Err(message) = kept {

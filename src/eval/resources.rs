@@ -79,6 +79,7 @@ impl Evaluator<'_, '_> {
                 beside.retain(|name| names.insert(name.clone()));
             }
             let beside = Arc::new(beside);
+            let constraints = self.constraints(module, &id.1);
             let nested = Arc::new(if all { Nested::of(&block.body, schema) } else { Nested::default() });
             for key in keys {
                 if resources.len() >= MAX_RESOURCES {
@@ -110,7 +111,8 @@ impl Evaluator<'_, '_> {
                 };
                 let attributes = names.iter().map(read).collect();
                 let copies = multiplied(copies, expansion.copies());
-                let resource = Resource { address, copies, attributes, span: Some(header) };
+                let constraints = constraints.clone();
+                let resource = Resource { address, copies, attributes, constraints, span: Some(header) };
                 let (nested, stand_in, beside) = (nested.clone(), stand_in.clone(), beside.clone());
                 resources.push(Configured { resource, nested, stand_in, beside });
             }

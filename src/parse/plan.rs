@@ -218,6 +218,17 @@ pub struct Configuration {
     /// The root module.
     #[serde(deserialize_with = "or_default")]
     pub root_module: ModuleConfig,
+    /// Providers by the names that the root module has for them, and others.
+    #[serde(deserialize_with = "or_default")]
+    pub provider_config: BTreeMap<String, ProviderConfig>,
+}
+
+/// How a provider is configured.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ProviderConfig {
+    /// What is wanted of its version.
+    pub version_constraint: Option<String>,
 }
 
 /// A module as it is written: once, however many instances it has.

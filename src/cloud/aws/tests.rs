@@ -42,7 +42,7 @@ pub(super) fn ending_in(suffix: &str) -> Value {
 /// A resource of one instance.
 pub(super) fn resource(address: &str, attributes: Vec<(&str, Value)>) -> Resource {
     let attributes = attributes.into_iter().map(|(name, value)| (name.into(), value)).collect();
-    Resource { address: own(address), copies: (1, Some(1)), attributes, span: None }
+    Resource { address: own(address), copies: (1, Some(1)), attributes, constraints: Arc::default(), span: None }
 }
 
 /// A nested block.

@@ -18,7 +18,13 @@ fn address(data: bool, ty: &str, name: &str) -> Arc<Address> {
 
 fn resource(ty: &str, name: &str, attributes: Attributes) -> Resource {
     let attributes = attributes.into_iter().map(|(name, value)| (name.into(), value)).collect();
-    Resource { address: address(false, ty, name), copies: (1, Some(1)), attributes, span: None }
+    Resource {
+        address: address(false, ty, name),
+        copies: (1, Some(1)),
+        attributes,
+        constraints: Arc::default(),
+        span: None,
+    }
 }
 
 fn reference(ty: &str, name: &str, path: &str) -> Value {

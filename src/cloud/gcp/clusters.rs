@@ -106,7 +106,11 @@ impl Reader<'_> {
         let policy = resource.block("ip_allocation_policy").filter(|_| policy_given);
         let mode = given_text(resource.get("networking_mode"), own).and_then(Value::as_str);
         let with_block = given_text(resource.get("cluster_ipv4_cidr"), own).is_some();
-        let routes = !policy_given && (mode == Some("ROUTES") || with_block && mode != Some("VPC_NATIVE"));
+        // Before version 5 of the provider a cluster is routes-based unless it says otherwise.
+        // Source: hashicorp/terraform-provider-google website/docs/guides/version_5_upgrade, read 2026-11-23.
+        let by_default = mode.is_none() && autopilot == Some(false) && resource.provider_is_before(5);
+        let by_block = with_block && mode != Some("VPC_NATIVE");
+        let routes = !policy_given && (mode == Some("ROUTES") || by_block || by_default);
         let mut nodes = subnets.primary(self.subnetworks);
         let mut pods = self.pods(policy, policy_given, (routes, autopilot), &subnets);
         if autopilot.is_none() {

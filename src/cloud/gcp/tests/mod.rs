@@ -66,7 +66,13 @@ fn instance(at: Arc<Address>, copies: (u64, Option<u64>), attributes: Attributes
     let schema = cloud::schema();
     let known = schema.get(at.data, &at.ty).expect("the type is in the schema");
     let attributes = attributes.into_iter().map(|(name, value)| (name.into(), value)).collect();
-    Resource { copies, attributes: filled(known, &at, attributes), address: at, span: None }
+    Resource {
+        copies,
+        attributes: filled(known, &at, attributes),
+        address: at,
+        constraints: Arc::default(),
+        span: None,
+    }
 }
 
 fn resource(ty: &str, name: &str, attributes: Attributes) -> Resource {
