@@ -1,5 +1,7 @@
 //! What an instance type lets a node attach: interfaces, addresses on each, prefixes or not.
 
+use std::sync::LazyLock;
+
 /// The date of the facts in the table, which `instances.py` beside it writes.
 pub const AS_OF: &str = include_str!("as_of.txt");
 
@@ -35,10 +37,14 @@ pub fn alike(instance_type: &str) -> Vec<(&'static str, Limits)> {
     let Some(own) = row(TABLE, instance_type).and_then(Type::of).filter(|own| !own.hypervisor.is_empty()) else {
         return Vec::new();
     };
-    let size = |ty: &Type| (ty.category(), ty.vcpus, ty.memory_mib, ty.architecture, ty.extras());
+    let size = |ty: &Type| (ty.vcpus, ty.memory_mib, ty.architecture);
     // What came before the Nitro system is left out.
     let usable = |ty: &Type| ty.limits.prefixes && !ty.hypervisor.is_empty() && ty.name != own.name;
-    let mut found: Vec<Type> = types().filter(|ty| usable(ty) && size(ty) == size(&own)).collect();
+    let kind = |ty: &Type| (ty.category(), ty.extras());
+    // One kind is a small part of the table.
+    let rows = TABLE.lines().filter(|line| line.starts_with(own.category()));
+    let found = rows.filter_map(Type::of).filter(|ty| usable(ty) && size(ty) == size(&own) && kind(ty) == kind(&own));
+    let mut found: Vec<Type> = found.collect();
     found.sort_by_key(|ty| (std::cmp::Reverse(ty.generation()), ty.name));
     found.into_iter().map(|ty| (ty.name, ty.limits)).collect()
 }
@@ -64,8 +70,11 @@ pub struct Type {
 
 /// The types of the table of which everything is known, in its order.
 pub fn types() -> impl Iterator<Item = Type> {
-    TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(Type::of)
+    TYPES.iter().copied()
 }
+
+static TYPES: LazyLock<Vec<Type>> =
+    LazyLock::new(|| TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(Type::of).collect());
 
 impl Type {
     fn of(row: &'static str) -> Option<Self> {
