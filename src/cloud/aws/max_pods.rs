@@ -184,7 +184,7 @@ pub(super) fn of_karpenter(
 
 /// What EKS Auto Mode sets.
 /// Source: Amazon EKS User Guide, choosing-instance-type and create-node-class, read 2026-11-23.
-#[cfg_attr(not(test), expect(dead_code, reason = "node pools of Auto Mode are not read yet"))]
+#[cfg_attr(not(test), expect(dead_code, reason = "what a node of Auto Mode holds is not published, so no claim asks yet"))]
 pub(super) fn of_auto_mode(limits: &Limits) -> MaxPods {
     let formula = computed_by_node(limits);
     match formula.pods.exact() {
