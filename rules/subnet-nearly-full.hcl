@@ -22,7 +22,7 @@ rule "subnet-nearly-full" {
     }
   }
 
-  note = ["what the configuration does not say, and upgrades, draw from what is left: ${range.usable - range.at_least.scaled} addresses"]
+  note = ["what the configuration does not say, and upgrades, draw from what is left: ${range.usable - range.at_least.scaled} ${range.usable - range.at_least.scaled == 1 ? "address" : "addresses"}"]
 
   setting "percent" {
     default     = 80

@@ -1,6 +1,7 @@
 //! How many pods the kubelet of a node may run, and which rule says so.
 
 use super::cni::{PER_PREFIX, Settings};
+use super::given::counted;
 use super::instances::Limits;
 use crate::model::Bounds;
 use base64::Engine;
@@ -126,7 +127,7 @@ fn said_by_user_data(said: &Said, limits: &Limits) -> MaxPods {
 
 fn computed_by_node(limits: &Limits) -> MaxPods {
     let pods = one_address_each(limits.max_enis, limits.ipv4_per_eni);
-    let from = format!("{} interfaces × {} pod addresses + 2", limits.max_enis, limits.ipv4_per_eni.saturating_sub(1));
+    let from = format!("{} × {} pod addresses + 2", interfaces(limits.max_enis), limits.ipv4_per_eni.saturating_sub(1));
     MaxPods { pods: Bounds::exactly(pods), from }
 }
 
@@ -170,7 +171,9 @@ pub(super) fn of_karpenter(
     let formula = if enis == 0 { 0 } else { one_address_each(enis, limits.ipv4_per_eni) };
     let (pods, from) = match max_pods {
         Some(pods) => (pods, "`kubelet.maxPods` of the EC2NodeClass".to_owned()),
-        None => (formula, format!("{enis} interfaces × {} pod addresses + 2", limits.ipv4_per_eni.saturating_sub(1))),
+        None => {
+            (formula, format!("{} × {} pod addresses + 2", interfaces(enis), limits.ipv4_per_eni.saturating_sub(1)))
+        }
     };
     match (pods_per_core.filter(|each| *each > 0), limits.vcpus) {
         (Some(each), Some(vcpus)) if each.saturating_mul(vcpus) < pods => MaxPods {
@@ -184,13 +187,20 @@ pub(super) fn of_karpenter(
 
 /// What EKS Auto Mode sets.
 /// Source: Amazon EKS User Guide, choosing-instance-type and create-node-class, read 2026-11-23.
-#[cfg_attr(not(test), expect(dead_code, reason = "what a node of Auto Mode holds is not published, so no claim asks yet"))]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "what a node of Auto Mode holds is not published, so no claim asks yet")
+)]
 pub(super) fn of_auto_mode(limits: &Limits) -> MaxPods {
     let formula = computed_by_node(limits);
     match formula.pods.exact() {
         Some(pods) if pods <= MANAGED_CAPS.0 => formula,
         _ => MaxPods { pods: Bounds::exactly(MANAGED_CAPS.0), from: "the cap of Auto Mode".to_owned() },
     }
+}
+
+fn interfaces(enis: u64) -> String {
+    counted(Bounds::exactly(enis), "interface")
 }
 
 fn one_address_each(enis: u64, per_eni: u64) -> u64 {
