@@ -84,17 +84,16 @@ impl Zone {
 }
 
 /// The zone of which it is not known whether it is written by its name or by its id. Modules that take either set
-/// `is_name ? zone : null` beside `is_name ? null : zone`: one condition, so the subnet is in that zone whatever it is.
+/// `is_name ? zone : null` beside `is_id ? zone : null`, both told from the same text. AWS refuses a subnet with both, and
+/// nobody means one with neither, so it is in that zone whatever the text is.
 fn name_or_id<'a>(name: &'a Value, id: &'a Value) -> Option<&'a Value> {
     let (name, id) = (name.as_unknown()?, id.as_unknown()?);
-    match (name.facts.candidates.as_deref()?, id.facts.candidates.as_deref()?) {
-        ([zone, no_name], [no_id, same])
-            if no_name.is_null() && no_id.is_null() && zone.via.is_some() && zone.via == same.via =>
-        {
-            (name.origins == id.origins).then_some(zone)
-        }
+    let zone = |candidates: &'a [Value]| match candidates {
+        [zone, null] | [null, zone] if null.is_null() && zone.via.is_some() => Some(zone),
         _ => None,
-    }
+    };
+    let (zone, same) = (zone(name.facts.candidates.as_deref()?)?, zone(id.facts.candidates.as_deref()?)?);
+    (zone.via == same.via && name.origins == id.origins).then_some(zone)
 }
 
 /// Whether both are elements, and not the same one, of the zones that one data source lists: it lists each once.
@@ -133,9 +132,9 @@ mod tests {
         };
         let expected = Zone::From(zone(0).via.unwrap());
         assert_eq!(of(vec![zone(0), null()], vec![null(), zone(0)], "by_name"), expected);
-        // Both may be null, or two different zones.
+        assert_eq!(of(vec![zone(0), null()], vec![zone(0), null()], "by_name"), expected);
+        // Told from different texts, or two different zones.
         assert_ne!(of(vec![zone(0), null()], vec![null(), zone(0)], "by_id"), expected);
-        assert_ne!(of(vec![zone(0), null()], vec![zone(0), null()], "by_name"), expected);
         assert_ne!(of(vec![zone(0), null()], vec![null(), zone(1)], "by_name"), expected);
     }
 
