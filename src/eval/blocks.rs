@@ -10,6 +10,7 @@ use crate::parse::ast::{Block, Body, ExprKind};
 use crate::schema::{AttributeSchema, Nesting, ResourceSchema, Unset};
 use crate::source::Span;
 use crate::words::thousands;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -85,7 +86,11 @@ pub(super) fn expand_in(
     for block in &body.blocks {
         if &*block.ty == ty {
             let part = numbered(open, blocks.len());
-            blocks.push(object(&block.body, part, schema, env, frames).or_span(block.header));
+            let body = match ty {
+                "provisioner" => of_provisioner(&block.body).map(Cow::Owned),
+                _ => Some(Cow::Borrowed(&block.body)),
+            };
+            blocks.extend(body.map(|body| object(&body, part, schema, env, frames).or_span(block.header)));
         } else if &*block.ty == "dynamic" && block.labels.first().is_some_and(|label| &**label == ty) {
             dynamic(block, open, schema, env, frames, &mut blocks, &mut unknown);
         }
@@ -227,6 +232,17 @@ pub(super) fn typed(value: Value, known: &AttributeSchema, name: &str, span: Spa
     }
     convert(&value, &known.ty)
         .map_err(|fault| Failure::new(span, format!("`{name}` must be a {}: {}", known.ty, fault.message)))
+}
+
+/// What a provisioner does at apply; nothing when it waits for the end. The words that say when it runs, and what comes of
+/// its failure, are no expressions, and how it connects is nobody's business.
+fn of_provisioner(body: &Body) -> Option<Body> {
+    let when = body.attribute("when").map(|when| &when.expr.kind);
+    if matches!(when, Some(ExprKind::Name(word)) if &**word == "destroy") {
+        return None;
+    }
+    let expressions = body.attributes.iter().filter(|attribute| !["when", "on_failure"].contains(&&*attribute.name));
+    Some(Body { attributes: expressions.cloned().collect(), blocks: Vec::new() })
 }
 
 /// A block's attributes and nested blocks as an object. What the schema knows to be null or fixed when it is not

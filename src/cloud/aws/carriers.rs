@@ -5,7 +5,7 @@ use super::document::document;
 use super::given::{Why, given, given_text};
 use super::manifests::{self, part, text};
 use crate::address::Address;
-use crate::eval::value::Value;
+use crate::eval::value::{Object, Value};
 use crate::resource::{self, Resource};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -76,6 +76,7 @@ pub(super) fn carriers(resources: &[Resource]) -> Carriers {
             "helm_release" => chart(resource, &mut carriers),
             "kubernetes_env" => patch(resource, &mut carriers),
             "kubernetes_daemon_set_v1" | "kubernetes_daemonset" => daemon_set(resource, &mut carriers),
+            "null_resource" | "terraform_data" => commands(resource, &mut carriers),
             _ => {}
         }
         for object in manifests::manifests(resource) {
@@ -217,6 +218,25 @@ fn patch(resource: &Resource, carriers: &mut Found) {
     }
     let variables = of_list(resource.get("env"), resource);
     carriers.all.push(carrier(resource, Kind::Patch, variables));
+}
+
+/// `kubectl set env daemonset aws-node …`, run by a provisioner. It is seen and not read: whether it runs again when something
+/// else sets the variables back is not in the configuration.
+fn commands(resource: &Resource, carriers: &mut Found) {
+    let sets = |block: Option<&Object>| block.is_some_and(|block| sets_environment(block.get("command")));
+    if resource.blocks("provisioner").into_iter().any(sets) {
+        let why = Why::new("a command sets the variables of the VPC CNI", "`cni` in podroom.hcl", resource.span);
+        carriers.all.push(carrier(resource, Kind::Patch, Err(why)));
+    }
+}
+
+/// Whether a command, as far as its text is known, sets variables of the CNI.
+fn sets_environment(command: &Value) -> bool {
+    let facts = command.as_unknown().map(|unknown| &unknown.facts);
+    let ends = facts.into_iter().flat_map(|facts| [facts.prefix.as_deref(), facts.suffix.as_deref()]);
+    let lines = facts.and_then(|facts| facts.parts.as_deref()).unwrap_or_default();
+    let texts: Vec<&str> = ends.chain(lines.iter().map(Value::as_str)).chain([command.as_str()]).flatten().collect();
+    [AWS_NODE, "set env"].iter().all(|word| texts.iter().any(|text| text.contains(word)))
 }
 
 /// Variables as Kubernetes writes them: a list of names and values.

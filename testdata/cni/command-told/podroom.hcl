@@ -1,0 +1,4 @@
+cni {
+  WARM_IP_TARGET    = 2
+  MINIMUM_IP_TARGET = 10
+}
