@@ -83,6 +83,7 @@ impl Estate {
         let limits = limits::faults(&clusters, &subnetworks, &notes);
         notes.faults.extend(limits);
         notes.faults.extend(allowed::forbidden(&notes.ranges));
+        notes.faults.extend(allowed::small_pod_ranges(&clusters, &notes.ranges));
         let blocks = overlaps::blocks(resources, &clusters, &mut notes);
         let overlaps = overlaps::overlaps(resources, &clusters, &notes.ranges, &blocks);
         let numbering = Numbering::read(resources, &notes.ranges.iter().chain(&blocks).collect::<Vec<_>>());
