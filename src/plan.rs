@@ -273,6 +273,9 @@ impl<'p> Reader<'_, 'p> {
 
     /// The blocks of one name, as a tuple of objects.
     fn blocks(&self, name: &str, schema: &ResourceSchema, part: &Part<'p>) -> Value {
+        if name == "provisioner" && part.path.is_empty() {
+            return self.provisioners(schema);
+        }
         let written = match part.written {
             Written::Block(block) => block.get(name),
             _ => None,
@@ -308,6 +311,28 @@ impl<'p> Reader<'_, 'p> {
                 path: format!("{place}[{n}]."),
             };
             Value::object(self.attributes(schema, &inner))
+        });
+        Value::tuple(blocks.collect())
+    }
+}
+
+impl Reader<'_, '_> {
+    /// The provisioners, which no value of the plan has: only the configuration in it.
+    fn provisioners(&self, schema: &ResourceSchema) -> Value {
+        let block = self.tracer.block(&self.object.address);
+        let written = block.map(|block| block.provisioners.as_slice()).unwrap_or_default();
+        let blocks = written.iter().enumerate().map(|(n, provisioner)| {
+            let argument = |(name, known): (&Arc<str>, &AttributeSchema)| {
+                let expression = provisioner.expressions.as_ref().and_then(|expressions| expressions.get(&**name));
+                let place = format!("provisioner[{n}].{name}");
+                let value = match (expression, expression.and_then(|expression| expression.get("constant_value"))) {
+                    (_, Some(constant)) => converted(overlay(constant, None, &place), &known.ty),
+                    (Some(expression), None) => self.trace(expression).value(&known.ty, &place),
+                    (None, None) => Value::null(known.ty.clone()),
+                };
+                (name.clone(), value)
+            };
+            Value::object(schema.attributes.iter().map(argument).collect())
         });
         Value::tuple(blocks.collect())
     }

@@ -267,6 +267,17 @@ pub struct BlockConfig {
     pub expressions: Option<Json>,
     /// What `for_each` iterates over.
     pub for_each_expression: Option<Json>,
+    /// Its provisioners, those of the end included: the plan does not say which these are.
+    #[serde(deserialize_with = "or_default")]
+    pub provisioners: Vec<Provisioner>,
+}
+
+/// What is done to a resource when it was made.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Provisioner {
+    /// An expression for every argument.
+    pub expressions: Option<Json>,
 }
 
 /// A call of a module.

@@ -225,7 +225,8 @@ fn patch(resource: &Resource, carriers: &mut Found) {
 fn commands(resource: &Resource, carriers: &mut Found) {
     let sets = |block: Option<&Object>| block.is_some_and(|block| sets_environment(block.get("command")));
     if resource.blocks("provisioner").into_iter().any(sets) {
-        let why = Why::new("a command sets the variables of the VPC CNI", "`cni` in podroom.hcl", resource.span);
+        let because = format!("a command of `{}` sets the variables of the VPC CNI", resource.address);
+        let why = Why::new(because, "`cni` in podroom.hcl", resource.span);
         carriers.all.push(carrier(resource, Kind::Patch, Err(why)));
     }
 }

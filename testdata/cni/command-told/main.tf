@@ -25,8 +25,8 @@ resource "aws_eks_cluster" "main" {
   }
 }
 
-resource "terraform_data" "cni" {
-  triggers_replace = aws_eks_cluster.main.id
+resource "null_resource" "cni" {
+  triggers = { cluster = aws_eks_cluster.main.id }
 
   provisioner "local-exec" {
     command = <<-EOT

@@ -25,14 +25,14 @@ resource "aws_eks_cluster" "main" {
   }
 }
 
-resource "null_resource" "cni" {
-  triggers = { cluster = aws_eks_cluster.main.id }
+resource "terraform_data" "cni" {
+  triggers_replace = aws_eks_cluster.main.name
 
   # With `cni` in podroom.hcl the figures are known.
   provisioner "local-exec" {
     when       = create
     on_failure = continue
-    command = "kubectl --context ${aws_eks_cluster.main.arn} -n kube-system set env daemonset/aws-node WARM_IP_TARGET=2 MINIMUM_IP_TARGET=10"
+    command = "kubectl -n kube-system set env daemonset/aws-node WARM_IP_TARGET=2 MINIMUM_IP_TARGET=10"
   }
 }
 
